@@ -1,0 +1,115 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+/// For the floors that wrap C libraries: every unsafe use is spelled out.
+let unsafe: [SwiftSetting] = strict + [.strictMemorySafety()]
+
+let argumentParser: Target.Dependency = .product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient: Target.Dependency = .product(
+    name: "AsyncHTTPClient", package: "async-http-client")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let lifecycle: Target.Dependency = .product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "saga-engine",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "sagactl", targets: ["sagactl"]),
+        .executable(name: "groupcluster", targets: ["GroupClusterCommand"]),
+        .library(name: "SagaEngine", targets: ["Steps", "Journal", "SagaEngine", "Workers"]),
+        .library(name: "SagaTesting", targets: ["SagaTesting"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // Floor 0: the C library, and the vocabulary.
+        .systemLibrary(
+            name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
+        .target(name: "Steps", dependencies: [yams, crypto], swiftSettings: strict),
+        // Floor 1: safe wrappers.
+        .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: unsafe),
+        // Floor 2: what is written down.
+        .target(
+            name: "Journal", dependencies: ["Steps", "LMDB", grdb, crypto],
+            swiftSettings: strict),
+        // Floor 3: what is decided.
+        .target(name: "SagaEngine", dependencies: ["Steps", "Journal"], swiftSettings: strict),
+        // Floor 4: what is done.
+        .target(
+            name: "Workers",
+            dependencies: ["Steps", "SagaEngine", asyncHTTPClient, nioCore, nioHTTP1, nioPosix],
+            swiftSettings: strict),
+        // Floor 5: the reference node API; imports nothing of the engine.
+        .target(
+            name: "GroupCluster",
+            dependencies: [hummingbird, grdb, lifecycle, logging, nioCore],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "GroupClusterCommand",
+            dependencies: ["GroupCluster", argumentParser, lifecycle, logging],
+            swiftSettings: strict),
+        // Floor 6: where the parts are put together.
+        .executableTarget(
+            name: "sagactl",
+            dependencies: ["Steps", "Journal", "SagaEngine", "Workers", argumentParser],
+            swiftSettings: strict),
+        // For tests, the project's and its users'.
+        .target(
+            name: "SagaTesting", dependencies: ["Steps", "Journal", "SagaEngine"],
+            swiftSettings: strict),
+
+        .testTarget(name: "StepsTests", dependencies: ["Steps"], swiftSettings: strict),
+        .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: strict),
+        .testTarget(
+            name: "JournalTests", dependencies: ["Steps", "Journal", "LMDB", "SagaTesting", grdb],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SagaEngineTests",
+            dependencies: ["Steps", "Journal", "SagaEngine", "SagaTesting"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "WorkersTests",
+            dependencies: [
+                "Steps", "Journal", "SagaEngine", "Workers", "SagaTesting", nioCore, nioPosix,
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "GroupClusterTests",
+            dependencies: ["GroupCluster", asyncHTTPClient, nioCore],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: [
+                "Steps", "Journal", "SagaEngine", "SagaTesting", asyncHTTPClient, nioCore, grdb,
+                // Built, and run as processes; nothing of them is imported.
+                "sagactl", "GroupClusterCommand",
+            ],
+            swiftSettings: strict),
+    ]
+)
