@@ -1,0 +1,56 @@
+/// The operator's nodes, as the cluster file lists them.
+public struct ClusterDefinition: Hashable, Sendable {
+    /// The nodes by name.
+    public var nodes: [String: NodeDefinition]
+
+    /// Puts a cluster together.
+    public init(nodes: [String: NodeDefinition]) {
+        self.nodes = nodes
+    }
+
+    /// The names in order: the order in which sagas visit the nodes.
+    public var nodeNames: [String] {
+        nodes.keys.sorted()
+    }
+}
+
+/// A member of the operator's cluster.
+public struct NodeDefinition: Hashable, Sendable {
+    /// The URLs under which it answers, in the order of the file; at least one.
+    public var endpoints: [EndpointDefinition]
+    /// Headers sent with every request to it.
+    public var headers: [String: String]
+    /// Whether its paths end in a slash.
+    public var trailingSlash: Bool
+    /// Whether its API stores, matches and returns timestamps.
+    public var timestamps: Bool
+    /// How long a request may still arrive after it was given up; `nil`: the request's timeout.
+    public var maxRequestLifetime: Milliseconds?
+
+    /// Puts a node together.
+    public init(
+        endpoints: [EndpointDefinition], headers: [String: String] = [:],
+        trailingSlash: Bool = false, timestamps: Bool = false,
+        maxRequestLifetime: Milliseconds? = nil
+    ) {
+        self.endpoints = endpoints
+        self.headers = headers
+        self.trailingSlash = trailingSlash
+        self.timestamps = timestamps
+        self.maxRequestLifetime = maxRequestLifetime
+    }
+}
+
+/// One URL under which a node answers.
+public struct EndpointDefinition: Hashable, Sendable {
+    /// `http://host:port` or `https://host:port`, perhaps with a path to put in front.
+    public var url: String
+    /// How much this endpoint is preferred.
+    public var weight: Double
+
+    /// Puts an endpoint together.
+    public init(url: String, weight: Double = 1) {
+        self.url = url
+        self.weight = weight
+    }
+}

@@ -1,0 +1,109 @@
+/// One try of one request, ready to be sent.
+public struct Call: Hashable, Sendable {
+    /// The saga that it belongs to.
+    public let saga: SagaID
+    /// The step and the node.
+    public let instance: StepInstance
+    /// Why it is sent.
+    public let kind: CallKind
+    /// The number of this try, from 1; the idempotency key stays the same from try to try.
+    public let attempt: Int
+    /// What is sent.
+    public let request: Request
+    /// What the reply's status means.
+    public let statuses: StatusRules
+    /// How long the node has.
+    public let timeout: Milliseconds
+    /// The parts of the reply that are wanted.
+    public let captures: Set<ReplyPath>
+
+    /// A request with everything filled in.
+    public struct Request: Hashable, Sendable {
+        /// The method, in capitals.
+        public var method: String
+        /// The escaped path, starting with a slash.
+        public var path: String
+        /// Headers as name and value, in order of name.
+        public var headers: [(name: String, value: String)]
+        /// The body, if any.
+        public var body: String?
+
+        /// Puts a request together.
+        public init(
+            method: String, path: String, headers: [(name: String, value: String)] = [],
+            body: String? = nil
+        ) {
+            self.method = method
+            self.path = path
+            self.headers = headers
+            self.body = body
+        }
+
+        /// Equal when all that would be sent is.
+        public static func == (left: Request, right: Request) -> Bool {
+            left.method == right.method && left.path == right.path && left.body == right.body
+                && left.headers.elementsEqual(right.headers, by: ==)
+        }
+
+        /// Feeds what identifies the request.
+        public func hash(into hasher: inout Hasher) {
+            hasher.combine(method)
+            hasher.combine(path)
+            hasher.combine(body)
+        }
+    }
+
+    /// Puts a call together.
+    public init(
+        saga: SagaID, instance: StepInstance, kind: CallKind, attempt: Int, request: Request,
+        statuses: StatusRules, timeout: Milliseconds, captures: Set<ReplyPath>
+    ) {
+        self.saga = saga
+        self.instance = instance
+        self.kind = kind
+        self.attempt = attempt
+        self.request = request
+        self.statuses = statuses
+        self.timeout = timeout
+        self.captures = captures
+    }
+
+    /// The key by which a node recognises the same request sent again: `SAGA/STEP@NODE/KIND`.
+    public var idempotencyKey: String {
+        "\(saga)/\(instance)/\(kind)"
+    }
+}
+
+/// What came of one try.
+public struct CallResult: Hashable, Sendable {
+    /// What is known about its effect.
+    public var outcome: Outcome
+    /// The reply's status code, if a reply came.
+    public var status: Int?
+    /// What happened, in words, for people; escaped and bounded.
+    public var detail: String
+    /// The wanted parts of the reply.
+    public var reply: CapturedReply
+    /// How long the node asked to be left alone.
+    public var retryAfter: Milliseconds?
+
+    /// Puts a result together.
+    public init(
+        _ outcome: Outcome, status: Int? = nil, detail: String = "", reply: CapturedReply = [:],
+        retryAfter: Milliseconds? = nil
+    ) {
+        self.outcome = outcome
+        self.status = status
+        self.detail = detail
+        self.reply = reply
+        self.retryAfter = retryAfter
+    }
+}
+
+/// Sends calls to nodes; an implementation knows a wire protocol and nothing of sagas.
+public protocol StepExecutor: Sendable {
+    /// Sends one call and says what is known of its effect.
+    ///
+    /// Never throws: what goes wrong is an outcome. Must return within about the call's timeout.
+    func execute(_ call: Call) async -> CallResult
+}

@@ -1,0 +1,91 @@
+/// A yes-or-no question about references: `reply.status == 200 and not node.timestamps`.
+///
+/// The grammar, loosest first: `a or b`, `a and b`, `not a`, `x == y`, `x != y`, `( a )`;
+/// operands are references, numbers, `true`, `false`, `null` and quoted text. A reference without
+/// a value equals `null`. Values of different types are compared as text, since headers are text.
+public struct Condition: Hashable, Sendable {
+    /// The parsed form.
+    public indirect enum Expression: Hashable, Sendable {
+        /// A value that stands there.
+        case literal(Value)
+        /// A value that is looked up.
+        case reference(Reference)
+        /// Equality.
+        case equal(Expression, Expression)
+        /// Negation.
+        case not(Expression)
+        /// Both.
+        case and(Expression, Expression)
+        /// At least one.
+        case or(Expression, Expression)
+    }
+
+    /// The text as it was written.
+    public let source: String
+    /// What it means.
+    public let expression: Expression
+
+    /// Reads a condition.
+    ///
+    /// - Throws: ``TemplateError`` that names the word at which it stops making sense.
+    public init(_ source: String) throws(TemplateError) {
+        self.source = source
+        var parser = try ConditionParser(source)
+        expression = try parser.parse()
+    }
+
+    /// All that the condition refers to, in order.
+    public var references: [Reference] {
+        expression.references
+    }
+
+    /// Whether it holds.
+    public func holds(in scope: Scope) -> Bool {
+        expression.value(in: scope) == .bool(true)
+    }
+}
+
+extension Condition.Expression {
+    var references: [Reference] {
+        switch self {
+        case .literal: []
+        case .reference(let reference): [reference]
+        case .not(let operand): operand.references
+        case .equal(let left, let right), .and(let left, let right), .or(let left, let right):
+            left.references + right.references
+        }
+    }
+
+    func value(in scope: Scope) -> Value {
+        switch self {
+        case .literal(let value): value
+        case .reference(let reference): scope(reference) ?? .null
+        case .equal(let left, let right):
+            .bool(Self.same(left.value(in: scope), right.value(in: scope)))
+        case .not(let operand): .bool(operand.value(in: scope) != .bool(true))
+        case .and(let left, let right):
+            .bool(left.value(in: scope) == .bool(true) && right.value(in: scope) == .bool(true))
+        case .or(let left, let right):
+            .bool(left.value(in: scope) == .bool(true) || right.value(in: scope) == .bool(true))
+        }
+    }
+
+    private static func same(_ left: Value, _ right: Value) -> Bool {
+        if left == right { return true }
+        if left == .null || right == .null { return false }
+        return left.description == right.description
+    }
+}
+
+extension Condition: Codable {
+    /// Reads the source text.
+    public init(from decoder: any Decoder) throws {
+        try self.init(decoder.singleValueContainer().decode(String.self))
+    }
+
+    /// Writes the source text.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(source)
+    }
+}

@@ -1,0 +1,36 @@
+/// A place in a node's reply: its status, a header, or a value in its JSON body.
+public enum ReplyPath: Hashable, Sendable {
+    /// The status code.
+    case status
+    /// A header, by its name in lower case.
+    case header(String)
+    /// A value in the JSON body; array indexes are written as numbers.
+    case body([String])
+
+    /// Reads `status`, `headers.NAME`, `body` or `body.a.0.b`.
+    public init?(_ parts: some Collection<String>) {
+        switch (parts.first, parts.count) {
+        case ("status", 1): self = .status
+        case ("headers", 2...):
+            self = .header(parts.dropFirst().joined(separator: ".").lowercased())
+        case ("body", 1...): self = .body(Array(parts.dropFirst()))
+        default: return nil
+        }
+    }
+}
+
+extension ReplyPath: CustomStringConvertible {
+    /// The form used in workflow files.
+    public var description: String {
+        switch self {
+        case .status: "status"
+        case .header(let name): "headers.\(name)"
+        case .body(let parts): (["body"] + parts).joined(separator: ".")
+        }
+    }
+}
+
+/// The parts of a reply that a definition refers to; only these are kept and journaled.
+///
+/// A path that the reply does not have is absent.
+public typealias CapturedReply = [ReplyPath: Value]
