@@ -1,0 +1,88 @@
+public import Steps
+
+/// Where a saga is in its life.
+public enum SagaStatus: String, Sendable, CaseIterable {
+    /// Taken on, not started.
+    case accepted
+    /// Going forward.
+    case running
+    /// Going backward.
+    case compensating
+    /// Waiting for an operator.
+    case parked
+    /// Everything was done.
+    case completed
+    /// Everything that was done was undone.
+    case compensated
+    /// Ended by an operator as it stands.
+    case abandoned
+
+    /// Whether nothing comes after it.
+    public var isTerminal: Bool {
+        switch self {
+        case .completed, .compensated, .abandoned: true
+        case .accepted, .running, .compensating, .parked: false
+        }
+    }
+}
+
+/// A saga at a glance: what lists show, folded from its entries.
+public struct SagaSummary: Hashable, Sendable {
+    /// Its id.
+    public var id: SagaID
+    /// What it is.
+    public var acceptance: Acceptance
+    /// Where it is in its life.
+    public var status: SagaStatus
+    /// Why it turned, was parked or was ended; empty if nothing went wrong.
+    public var reason: String
+    /// When it was accepted.
+    public var acceptedAt: Timestamp
+    /// When it ended.
+    public var endedAt: Timestamp?
+    /// Requests tried so far.
+    public var attempts: Int
+
+    /// Starts with a saga's first entry; `nil` if that is not what the entry is.
+    public init?(first entry: Entry) {
+        guard case .sagaAccepted(let acceptance) = entry.fact, entry.sequence == 1 else {
+            return nil
+        }
+        id = entry.saga
+        self.acceptance = acceptance
+        status = .accepted
+        reason = ""
+        acceptedAt = entry.time
+        attempts = 0
+    }
+
+    /// Takes in the next entry.
+    public mutating func apply(_ entry: Entry) {
+        switch entry.fact {
+        case .sagaAccepted, .attemptEnded, .stepSettled: break
+        case .sagaStarted: status = .running
+        case .attemptStarted: attempts += 1
+        case .compensationStarted(let reason):
+            status = .compensating
+            self.reason = reason
+            turned = true
+        case .sagaParked(let reason):
+            status = .parked
+            self.reason = reason
+        case .sagaRetried: status = turned ? .compensating : .running
+        case .sagaCompleted: end(.completed, at: entry.time)
+        case .sagaCompensated: end(.compensated, at: entry.time)
+        case .sagaAbandoned(_, let reason):
+            self.reason = reason
+            end(.abandoned, at: entry.time)
+        }
+    }
+
+    /// Whether the saga has turned to compensating, parked in between or not.
+    private var turned = false
+
+    private mutating func end(_ status: SagaStatus, at time: Timestamp) {
+        self.status = status
+        endedAt = time
+    }
+}

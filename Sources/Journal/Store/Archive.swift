@@ -1,0 +1,64 @@
+public import Steps
+
+/// Finished sagas, for ever. All calls block: never on the cooperative pool.
+public protocol Archive: ArchiveReading {
+    /// Stores sagas in one transaction that is durable on return.
+    ///
+    /// A saga that is there with an equal last hash is left alone; with another it is damage.
+    func store(_ sagas: [ArchivedSaga]) throws(JournalError)
+}
+
+/// A view of the archive.
+public protocol ArchiveReading: Sendable {
+    /// The saga's entries in order; `nil` if the archive does not have it.
+    func entries(of saga: SagaID) throws(JournalError) -> [EncodedEntry]?
+    /// The saga that a job accepted under a key.
+    func saga(job: String, key: String) throws(JournalError) -> SagaID?
+    /// A definition's canonical JSON.
+    func definition(_ hash: ContentHash) throws(JournalError) -> [UInt8]?
+    /// Up to `limit` sagas that match, newest first, starting before one.
+    func sagas(
+        matching filter: SagaFilter, before: SagaID?, limit: Int
+    ) throws(JournalError) -> [SagaSummary]
+}
+
+/// A finished saga on its way into the archive.
+public struct ArchivedSaga: Sendable {
+    /// What is known of it at a glance.
+    public var summary: SagaSummary
+    /// Its whole history.
+    public var entries: [EncodedEntry]
+    /// The definition that it was pinned to, as canonical JSON.
+    public var definition: [UInt8]
+
+    /// Puts a saga together.
+    public init(summary: SagaSummary, entries: [EncodedEntry], definition: [UInt8]) {
+        self.summary = summary
+        self.entries = entries
+        self.definition = definition
+    }
+}
+
+/// Which sagas a listing is about; what is `nil` does not matter.
+public struct SagaFilter: Sendable {
+    /// Only these.
+    public var statuses: Set<SagaStatus>?
+    /// Only of this job.
+    public var job: String?
+    /// Only of this workflow.
+    public var workflow: String?
+
+    /// Puts a filter together.
+    public init(statuses: Set<SagaStatus>? = nil, job: String? = nil, workflow: String? = nil) {
+        self.statuses = statuses
+        self.job = job
+        self.workflow = workflow
+    }
+
+    /// Whether a saga matches.
+    public func matches(_ saga: SagaSummary) -> Bool {
+        (statuses?.contains(saga.status) ?? true)
+            && (job.map { $0 == saga.acceptance.job } ?? true)
+            && (workflow.map { $0 == saga.acceptance.workflow } ?? true)
+    }
+}
