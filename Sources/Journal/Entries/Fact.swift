@@ -13,6 +13,10 @@ public enum Fact: Hashable, Sendable {
     case attemptStarted(Attempt)
     /// What came of it.
     case attemptEnded(Attempt, AttemptResult)
+    /// The engine stopped before it learned what came of it; found by recovery.
+    ///
+    /// It counts as unknown, and may still arrive until the given moment, but not as a try spent.
+    case attemptInterrupted(Attempt, arrivesUntil: Timestamp)
     /// The outcome of a step was decided by something else than the reply to its last attempt.
     case stepSettled(step: Int, Settlement, reason: String)
     /// The saga turned: from here on what was done is undone.

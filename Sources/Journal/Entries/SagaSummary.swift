@@ -59,7 +59,7 @@ public struct SagaSummary: Hashable, Sendable {
     /// Takes in the next entry.
     public mutating func apply(_ entry: Entry) {
         switch entry.fact {
-        case .sagaAccepted, .attemptEnded, .stepSettled: break
+        case .sagaAccepted, .attemptEnded, .attemptInterrupted, .stepSettled: break
         case .sagaStarted: status = .running
         case .attemptStarted: attempts += 1
         case .compensationStarted(let reason):
