@@ -23,6 +23,8 @@ let lifecycle: Target.Dependency = .product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioFoundation: Target.Dependency = .product(
+    name: "NIOFoundationCompat", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -63,7 +65,9 @@ let package = Package(
         // Floor 4: what is done.
         .target(
             name: "Workers",
-            dependencies: ["Steps", "SagaEngine", asyncHTTPClient, nioCore, nioHTTP1, nioPosix],
+            dependencies: [
+                "Steps", "Journal", "SagaEngine", asyncHTTPClient, nioCore, nioFoundation, nioHTTP1, nioPosix,
+            ],
             swiftSettings: strict),
         // Floor 5: the reference node API; imports nothing of the engine.
         .target(

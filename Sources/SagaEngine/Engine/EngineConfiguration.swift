@@ -1,0 +1,13 @@
+/// What an operator can tune.
+public struct EngineConfiguration: Sendable {
+    /// How many unfinished sagas may be in memory; the others wait in the journal.
+    public var activeLimit: Int
+
+    /// Accepted sagas read ahead from the journal, so that a free slot never waits for the disk.
+    static let readAhead = 512
+
+    /// Puts a configuration together.
+    public init(activeLimit: Int = 20_000) {
+        self.activeLimit = activeLimit
+    }
+}

@@ -1,0 +1,147 @@
+internal import Dispatch
+internal import Journal
+internal import Steps
+internal import Synchronization
+
+extension SagaEngine {
+    /// Sagas read at once.
+    private static let page = 512
+
+    /// Reads what is unfinished, and lets it go on where it stopped.
+    ///
+    /// - Returns: how many sagas are unfinished, those that wait to be started included.
+    /// - Throws: ``JournalError``, `damaged` if an entry is not what was written.
+    @discardableResult
+    public func recover() async throws -> Int {
+        let (sagas, waiting, highest) = try await blocking { [journal] in
+            var sagas: [EngineState.ActiveSaga] = []
+            var last: SagaID?
+            while true {
+                let ids = try journal.sagas(in: .active, after: last, limit: Self.page)
+                for id in ids { sagas.append(try self.load(id)) }
+                guard let id = ids.last else { break }
+                last = id
+            }
+            return (sagas, try journal.count(of: .waiting), try journal.highestSagaID())
+        }
+        let effects = state.withLock { state in
+            state.ids = SagaIDGenerator(after: highest)
+            state.unsettled += waiting
+            return sagas.flatMap { resume($0, in: &state) }
+        }
+        try await perform(effects)
+        feedAlarm.ring()
+        return waiting + sagas.count
+    }
+
+    private func resume(
+        _ saga: EngineState.ActiveSaga, in state: inout EngineState
+    ) -> [Effect] {
+        let id = saga.machine.id
+        let holdsAll = state.locks.acquire(saga.machine.lockNames, for: id)
+        precondition(holdsAll, "saga \(id) started although another one holds its lock")
+        state.active[id] = saga
+        // A parked saga stays parked, and was counted out when it was.
+        guard saga.machine.status != .parked else { return [] }
+        state.unsettled += 1
+        state.moving += 1
+        return process(.recovered, of: id, in: &state)
+    }
+
+    /// Reads a saga and checks its chain.
+    private func load(_ id: SagaID) throws -> EngineState.ActiveSaga {
+        let encoded = try journal.entries(of: id)
+        var machine: SagaMachine?
+        var head = EntryHash.none
+        for stored in encoded {
+            let decoded = try EntryCodec.decode(stored.bytes)
+            let expected = (machine?.sequence ?? 0) + 1
+            guard decoded.previous == head, decoded.entry.sequence == expected,
+                decoded.entry.saga == id
+            else {
+                throw JournalError(
+                    .damaged,
+                    "saga \(id): entry \(expected) does not follow the one before it; "
+                        + "see 'sagactl journal verify'")
+            }
+            head = decoded.hash
+            if machine == nil {
+                machine = try SagaMachine(
+                    accepted: decoded.entry, definition: pinned(decoded.entry))
+            } else {
+                machine?.evolve(decoded.entry)
+            }
+        }
+        guard let machine else {
+            throw JournalError(.damaged, "saga \(id) is listed and has no entries")
+        }
+        return EngineState.ActiveSaga(machine: machine, head: head)
+    }
+
+    private func pinned(_ entry: Entry) throws -> PinnedDefinition {
+        guard case .sagaAccepted(let acceptance) = entry.fact else {
+            throw JournalError(.damaged, "saga \(entry.saga) does not start with its acceptance")
+        }
+        let hash = acceptance.definition
+        let known = state.withLock { $0.definitions[hash] }
+        if let known { return known }
+        guard let json = try journal.definition(hash), ContentHash(of: json) == hash else {
+            throw JournalError(
+                .damaged, "the definition \(hash) of saga \(entry.saga) is missing or altered")
+        }
+        let pinned = PinnedDefinition(
+            workflow: try WorkflowDefinition(canonicalJSON: json), hash: hash)
+        state.withLock { $0.definitions[hash] = pinned }
+        return pinned
+    }
+
+    /// Keeps some accepted sagas in memory, ready to start; the others stay in the journal.
+    func readAhead() async throws {
+        while !state.withLock({ $0.isStopped }) {
+            let (last, room) = state.withLock { state in
+                (state.lastRead, EngineConfiguration.readAhead - state.upNext.count)
+            }
+            let sagas =
+                room <= 0
+                ? []
+                : try await blocking { [journal] in
+                    try journal.sagas(in: .waiting, after: last, limit: room).map(self.load)
+                }
+            guard let newest = sagas.last else {
+                await feedAlarm.wait(until: nil)
+                continue
+            }
+            state.withLock { state in
+                state.lastRead = newest.machine.id
+                state.upNext.insert(contentsOf: sagas.reversed(), at: 0)
+            }
+            dispatcher.startable(sagas.count)
+        }
+    }
+
+    /// Wakes sagas when their moment has come.
+    func serveTimers() async throws {
+        while true {
+            let (effects, due, isStopped) = state.withLock { state in
+                var effects: [Effect] = []
+                let now = clock.now()
+                while let saga = state.timers.popDue(at: now) {
+                    effects += process(.timerFired, of: saga, in: &state)
+                }
+                return (effects, state.timers.nextDue, state.isStopped)
+            }
+            if isStopped { return }
+            try await perform(effects)
+            await timerAlarm.wait(until: due)
+        }
+    }
+
+    /// Runs a blocking call on a thread of its own, off the cooperative pool.
+    private func blocking<Result: Sendable>(
+        _ body: @escaping @Sendable () throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            reads.async { continuation.resume(with: Swift.Result { try body() }) }
+        }
+    }
+}

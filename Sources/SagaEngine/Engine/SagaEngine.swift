@@ -1,0 +1,123 @@
+internal import Dispatch
+public import Journal
+public import Steps
+internal import Synchronization
+
+/// Runs sagas: a thin shell around ``SagaMachine`` that journals what it decides.
+///
+/// The critical section is synchronous: decide, and enqueue to the journal, so that journal order
+/// is decision order. Effects and acknowledgements wait, outside of it, until that is durable.
+public final class SagaEngine: Sendable {
+    let journal: any JournalReading
+    let writer: JournalWriter
+    let archiver: Archiver?
+    let cluster: ClusterDefinition
+    let clock: any EngineClock
+    let configuration: EngineConfiguration
+    let dispatcher: any CallDispatcher
+    private let observer: @Sendable (Conclusion) -> Void
+
+    let state = Mutex(EngineState())
+    /// Where the journal is read: never on the cooperative pool.
+    let reads = DispatchQueue(label: "saga.journal.reads")
+    /// Rings when a timer is due earlier than before.
+    let timerAlarm = Alarm()
+    /// Rings when there may be accepted sagas to read ahead.
+    let feedAlarm = Alarm()
+
+    /// Puts an engine together; ``recover()`` comes next, then ``run()`` beside what sends calls.
+    ///
+    /// - Parameters:
+    ///   - journal: what is read in recovery and when accepted sagas are started.
+    ///   - writer: the only way into the journal.
+    ///   - archiver: where finished sagas go; without one they stay in the journal.
+    ///   - observer: told of each saga that ends or is parked, once that is durable.
+    public init(
+        journal: any JournalReading, writer: JournalWriter, archiver: Archiver?,
+        cluster: ClusterDefinition, dispatcher: any CallDispatcher,
+        clock: any EngineClock = SystemClock(),
+        configuration: EngineConfiguration = EngineConfiguration(),
+        observer: @escaping @Sendable (Conclusion) -> Void = { _ in }
+    ) {
+        self.journal = journal
+        self.writer = writer
+        self.archiver = archiver
+        self.cluster = cluster
+        self.dispatcher = dispatcher
+        self.clock = clock
+        self.configuration = configuration
+        self.observer = observer
+    }
+
+    /// Serves timers and reads accepted sagas ahead, until ``stop()``.
+    ///
+    /// - Throws: ``JournalError`` when the journal fails: the process must end.
+    public func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await self.serveTimers() }
+            group.addTask { try await self.readAhead() }
+            try await group.waitForAll()
+        }
+    }
+
+    /// Starts no more sagas; those that run go on, and ``idle()`` waits for them alone.
+    public func drain() {
+        update { $0.isDraining = true }
+    }
+
+    /// Ends ``run()``, and lets the dispatcher end.
+    public func stop() {
+        update {
+            $0.isDraining = true
+            $0.isStopped = true
+        }
+        timerAlarm.ring()
+        feedAlarm.ring()
+        dispatcher.close()
+    }
+
+    /// Returns when every accepted saga has ended or is parked, and that is durable; when
+    /// draining, when every started one has.
+    public func idle() async {
+        await withCheckedContinuation { continuation in
+            let isIdle = state.withLock { state in
+                if !state.isIdle { state.idleWaiters.append(continuation) }
+                return state.isIdle
+            }
+            if isIdle { continuation.resume() }
+        }
+    }
+
+    /// How many sagas are accepted, and neither at their end nor parked.
+    public var unsettled: Int {
+        state.withLock { $0.unsettled }
+    }
+
+    /// Does what the critical section asked for.
+    func perform(_ effects: [Effect]) async throws(JournalError) {
+        for effect in effects {
+            switch effect {
+            case .ready(let saga, let node): dispatcher.ready(saga, node: node)
+            case .startable(let count): dispatcher.startable(count)
+            case .wakeTimers: timerAlarm.ring()
+            case .concluded(let conclusion, let ticket):
+                try await ticket.durable()
+                if conclusion.status.isTerminal { archiver?.add(conclusion.saga) }
+                observer(conclusion)
+                update {
+                    $0.unsettled -= 1
+                    $0.moving -= 1
+                }
+            }
+        }
+    }
+
+    /// Changes the counts, and tells those who wait for nothing to move.
+    func update(_ change: (inout EngineState) -> Void) {
+        let waiters = state.withLock { state in
+            change(&state)
+            return state.takeIdleWaiters()
+        }
+        for waiter in waiters { waiter.resume() }
+    }
+}

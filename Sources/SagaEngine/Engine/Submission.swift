@@ -1,0 +1,38 @@
+public import Journal
+public import Steps
+
+/// A saga that somebody asks for.
+public struct Submission: Hashable, Sendable {
+    /// Its key: the job accepts each key once.
+    public var key: String
+    /// Its inputs, checked.
+    public var inputs: [String: Value]
+
+    /// Puts a submission together.
+    public init(key: String, inputs: [String: Value]) {
+        self.key = key
+        self.inputs = inputs
+    }
+}
+
+/// The answer to a submission, given when it is durable.
+public struct Receipt: Hashable, Sendable {
+    /// The saga.
+    public var saga: SagaID
+    /// Whether it is new; if not, the job had accepted its key before.
+    public var isNew: Bool
+}
+
+/// News of a saga that stopped moving, given when that is durable.
+public struct Conclusion: Hashable, Sendable {
+    /// The saga.
+    public var saga: SagaID
+    /// The job that it belongs to.
+    public var job: String
+    /// Its key in the job.
+    public var key: String
+    /// A terminal status, or `parked`.
+    public var status: SagaStatus
+    /// Why it did not complete.
+    public var reason: String
+}

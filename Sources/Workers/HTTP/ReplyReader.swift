@@ -1,0 +1,61 @@
+internal import Foundation
+internal import NIOCore
+internal import NIOFoundationCompat
+internal import NIOHTTP1
+internal import Steps
+
+/// Makes a result of a reply: its meaning, the parts that are wanted, and words for people.
+struct ReplyReader {
+    let call: Call
+
+    func result(status: Int, headers: HTTPHeaders, body: ByteBuffer?) -> CallResult {
+        let outcome = call.statuses.outcome(of: status)
+        var result = CallResult(
+            outcome, status: status, detail: detail(status, body),
+            retryAfter: retryAfter(headers))
+        do {
+            result.reply = try captured(status: status, headers: headers, body: body)
+        } catch  where outcome == .succeeded {
+            // The node says yes in words that cannot be read: nothing is known for sure.
+            result.outcome = .unknown
+            result.detail = "HTTP \(status), and the body that is needed is not JSON"
+        } catch {}
+        return result
+    }
+
+    private func detail(_ status: Int, _ body: ByteBuffer?) -> String {
+        let start = body.map { $0.readableBytesView.prefix(512) }
+        let text = start.map { Excerpt.of(String(decoding: $0, as: UTF8.self)) } ?? ""
+        return text.isEmpty ? "HTTP \(status)" : "HTTP \(status) \(text)"
+    }
+
+    /// Only a number of seconds is understood; a date would depend on two clocks.
+    private func retryAfter(_ headers: HTTPHeaders) -> Milliseconds? {
+        guard let text = headers.first(name: "retry-after"), let seconds = Int64(text),
+            (0...86_400).contains(seconds)
+        else { return nil }
+        return .seconds(seconds)
+    }
+
+    private func captured(
+        status: Int, headers: HTTPHeaders, body: ByteBuffer?
+    ) throws -> CapturedReply {
+        var reply: CapturedReply = [:]
+        var json: JSONTree?
+        for path in call.captures {
+            switch path {
+            case .status: reply[path] = .integer(Int64(status))
+            case .header(let name):
+                reply[path] = headers.first(name: name).map { .string(Excerpt.of($0)) }
+            case .body(let parts):
+                let tree =
+                    try json
+                    ?? JSONDecoder().decode(
+                        JSONTree.self, from: Data(buffer: body ?? ByteBuffer()))
+                json = tree
+                reply[path] = tree.value(at: parts)
+            }
+        }
+        return reply
+    }
+}

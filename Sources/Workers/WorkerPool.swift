@@ -1,0 +1,55 @@
+internal import Journal
+public import SagaEngine
+public import Steps
+
+/// A fixed set of long-lived workers that send what sagas are ready to send.
+public struct WorkerPool: Sendable {
+    private let engine: SagaEngine
+    private let queue: CallQueue
+    private let executor: any StepExecutor
+
+    /// Puts a pool together.
+    ///
+    /// - Parameter queue: the dispatcher that the engine was given.
+    public init(engine: SagaEngine, queue: CallQueue, executor: any StepExecutor) {
+        self.engine = engine
+        self.queue = queue
+        self.executor = executor
+    }
+
+    /// Works until the queue is closed and what is under way has come back.
+    ///
+    /// - Throws: ``JournalError`` when the journal fails: the process must end.
+    public func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<queue.limits.concurrency {
+                group.addTask { try await work() }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private func work() async throws {
+        while let assignment = await queue.next() {
+            switch assignment {
+            case .start: try await engine.startNext()
+            case .call(let saga, let node): try await send(saga, to: node)
+            }
+        }
+    }
+
+    /// Sends a saga's requests for as long as it has one at hand.
+    private func send(_ saga: SagaID, to first: String) async throws {
+        var node = first
+        while true {
+            guard let begun = try await engine.begin(saga) else { return queue.release(node) }
+            try await begun.ticket.durable()
+            let result = await executor.execute(begun.call)
+            guard case .another(let next) = try await engine.end(begun, result) else {
+                return queue.release(node)
+            }
+            guard queue.exchange(node, for: next, saga: saga) else { return }
+            node = next
+        }
+    }
+}
