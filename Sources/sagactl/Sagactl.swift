@@ -1,1 +1,42 @@
-@main struct Main { static func main() {} }
+internal import ArgumentParser
+internal import Foundation
+
+/// Submits, resumes and audits durable sagas.
+@main
+struct Sagactl: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sagactl",
+        abstract: "Change many nodes at once: on all of them, or on none.",
+        discussion: """
+            Every change is a saga: steps with compensations, journaled before they run, so that \
+            a crash at any instant is resumed.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            Submit.self, Resume.self, List.self, Show.self, History.self, Retry.self, Stats.self,
+            Validate.self, Plan.self, JournalCommand.self,
+        ])
+
+    static func main() async {
+        // A reader that goes away (a pager, `head`) is an error to report, not a signal to die of.
+        signal(SIGPIPE, SIG_IGN)
+        setvbuf(stdout, nil, _IOFBF, 1 << 16)
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+            flushOrExit()
+        } catch {
+            fflush(stdout)
+            Failure.exit(with: error)
+        }
+    }
+
+    /// Results that could not be written are a failure, whatever was done.
+    private static func flushOrExit() {
+        if fflush(stdout) != 0 { exit(ExitStatus.error.rawValue) }
+    }
+}

@@ -56,6 +56,13 @@ public struct SagaSummary: Hashable, Sendable {
         attempts = 0
     }
 
+    /// Folds a saga's entries; `nil` if they do not start with its acceptance.
+    public init?(folding entries: [Entry]) {
+        guard let first = entries.first else { return nil }
+        self.init(first: first)
+        for entry in entries.dropFirst() { apply(entry) }
+    }
+
     /// Takes in the next entry.
     public mutating func apply(_ entry: Entry) {
         switch entry.fact {

@@ -33,7 +33,7 @@ struct EngineState {
 
     /// Whether nothing moves any more, and nothing will by itself.
     var isIdle: Bool {
-        isDraining ? moving == 0 : unsettled == 0
+        isStopped || (isDraining ? moving == 0 : unsettled == 0)
     }
 
     /// Those to be told if nothing moves any more.

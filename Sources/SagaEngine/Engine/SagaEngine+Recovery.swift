@@ -1,7 +1,15 @@
 internal import Dispatch
 internal import Journal
-internal import Steps
+public import Steps
 internal import Synchronization
+
+/// What a journal held when the engine started.
+public struct Recovery: Sendable {
+    /// Sagas that go on by themselves, those that wait to be started included.
+    public var unfinished: Int
+    /// Sagas that wait for an operator.
+    public var parked: [SagaID]
+}
 
 extension SagaEngine {
     /// Sagas read at once.
@@ -9,10 +17,9 @@ extension SagaEngine {
 
     /// Reads what is unfinished, and lets it go on where it stopped.
     ///
-    /// - Returns: how many sagas are unfinished, those that wait to be started included.
     /// - Throws: ``JournalError``, `damaged` if an entry is not what was written.
     @discardableResult
-    public func recover() async throws -> Int {
+    public func recover() async throws -> Recovery {
         let (sagas, waiting, highest) = try await blocking { [journal] in
             var sagas: [EngineState.ActiveSaga] = []
             var last: SagaID?
@@ -31,7 +38,8 @@ extension SagaEngine {
         }
         try await perform(effects)
         feedAlarm.ring()
-        return waiting + sagas.count
+        let parked = sagas.filter { $0.machine.status == .parked }.map(\.machine.id)
+        return Recovery(unfinished: waiting + sagas.count - parked.count, parked: parked)
     }
 
     private func resume(

@@ -30,7 +30,7 @@ public struct SagaMachine: Sendable {
     /// Whether it goes backward, parked or not.
     var hasTurned = false
     /// When the last request of unknown outcome can no longer arrive.
-    var quietAt: Timestamp?
+    public internal(set) var quietAt: Timestamp?
 
     /// Starts with a saga's first entry.
     ///

@@ -1,0 +1,91 @@
+internal import ArgumentParser
+internal import Foundation
+internal import SagaEngine
+internal import Steps
+
+/// `sagactl retry`
+struct Retry: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Send parked sagas on with a fresh number of tries, and run them to their end.")
+
+    @Argument(help: "Ids of parked sagas; - reads them from standard input, one a line.")
+    var ids: [String] = []
+
+    @Flag(help: "Every parked saga.")
+    var all = false
+
+    @Option(help: "Why; it is journaled with your name.")
+    var reason = ""
+
+    @Flag(name: .customLong("dry-run"), help: "Say how many would be retried, and do nothing.")
+    var dryRun = false
+
+    @OptionGroup var pool: PoolOptions
+    @OptionGroup var journal: JournalOptions
+    @OptionGroup var cluster: ClusterOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard all != !ids.isEmpty else { throw ValidationError("give ids, or --all, not both") }
+        guard reason.utf8.count <= 1_000 else {
+            throw ValidationError("--reason is at most 1,000 bytes long")
+        }
+    }
+
+    func run() async throws {
+        let named = try parsedIDs()
+        if dryRun {
+            let parked = try HistorySource.open(directory: try journal.directory)
+                .unfinished(matching: .init(statuses: [.parked])).map(\.id)
+            let matching = all ? parked : parked.filter(named.contains)
+            return Terminal.print("would retry \(matching.count) parked sagas")
+        }
+        let board = Scoreboard(job: nil)
+        let engine = EmbeddedEngine(
+            directory: try journal.directory, configuration: try journal.configuration,
+            cluster: try cluster.load(), pool: pool, board: board)
+        let progress = ProgressDisplay(board, quiet: output.quiet) { $0.recovered }
+        defer { progress?.finish() }
+        let (all, reason, quiet) = (all, reason, output.quiet)
+        let report = try await engine.run { engine, recovery in
+            let chosen = all ? recovery.parked : named
+            if !quiet { Terminal.note("retrying \(chosen.count) parked sagas") }
+            for id in chosen {
+                try await engine.retry(id, by: Self.operatorName, reason: reason)
+                board.retried()
+            }
+            await engine.idle()
+        }
+        progress?.finish()
+        try Summary(board: board, report: report, job: nil).end(output)
+    }
+
+    private func parsedIDs() throws -> [SagaID] {
+        var texts = ids
+        if ids == ["-"] {
+            texts = []
+            while let line = readLine() {
+                let id = line.trimmingCharacters(in: .whitespaces)
+                if !id.isEmpty { texts.append(id) }
+            }
+        }
+        return try texts.map(SagaArgument.parse)
+    }
+
+    /// Who asks, as far as the system knows.
+    private static var operatorName: String {
+        getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) } ?? "uid \(geteuid())"
+    }
+}
+
+/// A saga's id on the command line.
+enum SagaArgument {
+    static func parse(_ text: String) throws -> SagaID {
+        guard let id = SagaID(text) else {
+            throw Failure(
+                message: "'\(Terminal.safe(text))' is no saga id; ids have 20 letters and digits, "
+                    + "and 'sagactl list' shows them", status: .usage)
+        }
+        return id
+    }
+}

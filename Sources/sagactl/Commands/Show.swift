@@ -1,0 +1,113 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Journal
+internal import SagaEngine
+internal import Steps
+
+/// `sagactl show`
+struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show one saga: where it is, what it waits for, and each step.")
+
+    @Argument(help: "The saga's id.")
+    var id: String
+
+    @OptionGroup var journal: JournalOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let saga = try SagaArgument.parse(id)
+        let directory = try journal.directory
+        let (machine, summary) = try await Blocking.run {
+            let source = try HistorySource.open(directory: directory)
+            guard let machine = try source.machine(of: saga),
+                let summary = try source.summary(of: saga)
+            else { throw Failure(message: "there is no saga \(saga) in \(directory)") }
+            return (machine, summary)
+        }
+        switch output.output {
+        case .ids: Terminal.print(saga.description)
+        case .json, .jsonl: Terminal.print(json(machine, summary).text)
+        case .text: printText(machine, summary)
+        }
+    }
+
+    private func printText(_ machine: SagaMachine, _ summary: SagaSummary) {
+        let palette = output.palette
+        func line(_ name: String, _ value: String) {
+            let padding = String(repeating: " ", count: 11 - name.count)
+            Terminal.print(palette.dim(name) + padding + value)
+        }
+        line("saga", "\(machine.id)")
+        line("status", palette.status(machine.status))
+        if !machine.reason.isEmpty { line("because", Terminal.safe(machine.reason)) }
+        if let waiting = WaitingReason.words(for: machine) { line("waits for", waiting) }
+        line("workflow", "\(machine.acceptance.workflow) (\(machine.acceptance.definition))")
+        line("job", Terminal.safe(machine.acceptance.job))
+        line("key", Terminal.safe(machine.acceptance.key))
+        let inputs = machine.acceptance.inputs.sorted { $0.key < $1.key }
+            .map { "\($0.key)=\(Terminal.safe($0.value.description))" }
+        line("inputs", inputs.joined(separator: " "))
+        if !machine.lockNames.isEmpty {
+            line("locks", machine.lockNames.map(Terminal.safe).joined(separator: ", "))
+        }
+        line("accepted", "\(summary.acceptedAt)")
+        if let endedAt = summary.endedAt { line("ended", "\(endedAt)") }
+        Terminal.print("")
+        var table = Table(["STEP", "NODE", "STATE", "TRIES", "LAST"], palette: palette)
+        for (instance, step) in zip(machine.plan, machine.steps) {
+            table.add([
+                .init(instance.step), .init(instance.node), .init("\(step.phase)"),
+                "\(step.attempts.values.reduce(0, +))", .init(Terminal.safe(step.detail)),
+            ])
+        }
+        table.print()
+    }
+
+    private func json(_ machine: SagaMachine, _ summary: SagaSummary) -> JSONObject {
+        var object = SagaPrinter.json(summary)
+        object.add("waitsFor", WaitingReason.words(for: machine))
+        object.add("definition", machine.acceptance.definition.description)
+        object.add("inputs", machine.acceptance.inputs)
+        object.add("locks", machine.lockNames)
+        object.add("attempts", summary.attempts)
+        object.add(
+            "steps",
+            zip(machine.plan, machine.steps).map { instance, step in
+                var object = JSONObject()
+                object.add("step", instance.step)
+                object.add("node", instance.node)
+                object.add("state", "\(step.phase)")
+                object.add("tries", step.attempts.values.reduce(0, +))
+                object.add("last", step.detail)
+                return object
+            })
+        return object
+    }
+}
+
+/// What a saga waits for, in words.
+enum WaitingReason {
+    static func words(for saga: SagaMachine) -> String? {
+        switch saga.status {
+        case .completed, .compensated, .abandoned: return nil
+        case .accepted:
+            return "its turn to start (a slot, or a lock: "
+                + saga.lockNames.map(Terminal.safe).joined(separator: ", ") + ")"
+        case .parked: return "an operator: 'sagactl retry \(saga.id)'"
+        case .running, .compensating: break
+        }
+        for (instance, step) in zip(saga.plan, saga.steps) {
+            if let attempt = step.inFlight {
+                return "the reply to the \(attempt.kind) of \(instance), try \(attempt.number)"
+            }
+        }
+        for (instance, step) in zip(saga.plan, saga.steps) {
+            if let retryAt = step.retryAt { return "the next try of \(instance) at \(retryAt)" }
+        }
+        if let quietAt = saga.quietAt, quietAt > SystemClock().now() {
+            return "late requests, which may arrive until \(quietAt)"
+        }
+        return "a free slot"
+    }
+}

@@ -1,0 +1,121 @@
+internal import Dispatch
+internal import Foundation
+internal import Journal
+internal import SagaEngine
+internal import Steps
+internal import Workers
+
+/// The engine inside this process, on a journal that it owns: the place where parts are put
+/// together.
+struct EmbeddedEngine {
+    let directory: String
+    let configuration: JournalConfiguration
+    let cluster: ClusterDefinition
+    let pool: PoolOptions
+    let board: Scoreboard
+
+    /// What came of a run, beside what the board counted.
+    struct Report {
+        var entries = 0
+        var commits = 0
+        var wasInterrupted = false
+    }
+
+    /// Opens the journal, resumes what is unfinished, does `body`, and closes everything in order.
+    ///
+    /// - Parameter runs: whether sagas are run at all, or only accepted.
+    func run(
+        runs: Bool = true,
+        _ body: @Sendable @escaping (SagaEngine, Recovery) async throws -> Void
+    ) async throws -> Report {
+        let parts = try await Blocking.run { try Parts(directory, configuration) }
+        let queue = CallQueue(limits: pool.limits)
+        let engine = SagaEngine(
+            journal: parts.journal, writer: parts.writer, archiver: parts.archiver,
+            cluster: cluster, dispatcher: queue, observer: board.record)
+        let interrupts = Interrupts(engine: engine, grace: pool.grace)
+        defer { interrupts.cancel() }
+        let executor = HTTPStepExecutor(cluster: cluster, connectionsPerNode: pool.perNode)
+        let result: Result<Void, any Error>
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                if runs {
+                    group.addTask { try await engine.run() }
+                    group.addTask {
+                        try await WorkerPool(engine: engine, queue: queue, executor: executor).run()
+                    }
+                }
+                defer { engine.stop() }
+                let recovery = try await engine.recover()
+                board.recovered(recovery)
+                try await body(engine, recovery)
+                engine.stop()
+                try await group.waitForAll()
+            }
+            result = .success(())
+        } catch {
+            result = .failure(error)
+        }
+        try await executor.close()
+        await parts.close()
+        try result.get()
+        let statistics = parts.writer.statistics
+        return Report(
+            entries: statistics.entries, commits: statistics.commits,
+            wasInterrupted: interrupts.wasInterrupted)
+    }
+
+    /// What stands on the disk.
+    private struct Parts: Sendable {
+        let journal: LMDBJournal
+        let archive: SQLiteArchive
+        let writer: JournalWriter
+        let archiver: Archiver
+
+        init(_ directory: String, _ configuration: JournalConfiguration) throws {
+            journal = try LMDBJournal.open(directory: directory, configuration: configuration)
+            archive = try SQLiteArchive.open(directory: directory)
+            // Memory may run ahead of the disk, effects never: after a failed commit this process
+            // must not send or acknowledge anything any more.
+            writer = JournalWriter(store: journal, archive: archive) { error in
+                Failure.leave(
+                    "\(error)\nThe process ends here; nothing that was acknowledged is lost. "
+                        + "When the cause is mended: sagactl resume", .error)
+            }
+            archiver = Archiver(journal: journal, archive: archive, writer: writer) { error in
+                Terminal.note("sagactl: finished sagas stay in the journal for now: \(error)")
+            }
+            writer.start()
+            archiver.start()
+        }
+
+        func close() async {
+            await archiver.drain()
+            await Blocking.run {
+                archiver.close()
+                writer.close()
+                archive.close()
+                journal.close()
+            }
+        }
+    }
+}
+
+/// Runs blocking calls on a thread that is not the cooperative pool's.
+enum Blocking {
+    private static let queue = DispatchQueue(label: "sagactl.blocking", attributes: .concurrent)
+
+    static func run<Result: Sendable>(
+        _ body: @escaping @Sendable () throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            queue.async { continuation.resume(with: Swift.Result { try body() }) }
+        }
+    }
+
+    static func run<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
+        await withCheckedContinuation { continuation in
+            queue.async { continuation.resume(returning: body()) }
+        }
+    }
+}

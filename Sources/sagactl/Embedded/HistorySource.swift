@@ -1,0 +1,91 @@
+internal import Foundation
+internal import Journal
+internal import SagaEngine
+internal import Steps
+
+/// All sagas that a directory knows, unfinished and archived, whether an engine runs or not.
+struct HistorySource: Sendable {
+    private let journal: LMDBJournalReader
+    private let archive: SQLiteArchiveReader
+
+    static func open(directory: String) throws -> HistorySource {
+        HistorySource(
+            journal: try LMDBJournalReader.open(directory: directory),
+            archive: try SQLiteArchiveReader.open(directory: directory))
+    }
+
+    /// A saga's entries in order, decoded; `nil` if it is not known.
+    func entries(of saga: SagaID) throws -> [DecodedEntry]? {
+        // The archive first: a saga is removed from the journal only when it is there.
+        var encoded = try archive.entries(of: saga) ?? []
+        if encoded.isEmpty { encoded = try journal.entries(of: saga) }
+        if encoded.isEmpty { encoded = try archive.entries(of: saga) ?? [] }
+        return encoded.isEmpty ? nil : try encoded.map { try EntryCodec.decode($0.bytes) }
+    }
+
+    /// A saga at a glance; `nil` if it is not known.
+    func summary(of saga: SagaID) throws -> SagaSummary? {
+        guard let entries = try entries(of: saga) else { return nil }
+        return SagaSummary(folding: entries.map(\.entry))
+    }
+
+    /// A saga as the engine sees it; `nil` if it is not known.
+    func machine(of saga: SagaID) throws -> SagaMachine? {
+        guard let entries = try entries(of: saga), let first = entries.first?.entry,
+            case .sagaAccepted(let acceptance) = first.fact
+        else { return nil }
+        var machine = SagaMachine(
+            accepted: first, definition: try definition(acceptance.definition))
+        for decoded in entries.dropFirst() { machine.evolve(decoded.entry) }
+        return machine
+    }
+
+    /// The unfinished sagas that match, newest first, with finished ones that are not archived yet.
+    func unfinished(matching filter: SagaFilter) throws -> [SagaSummary] {
+        var sagas: [SagaSummary] = []
+        for phase in SagaPhase.allCases {
+            var last: SagaID?
+            while true {
+                let ids = try journal.sagas(in: phase, after: last, limit: 1_024)
+                for id in ids {
+                    if phase == .ended, try archive.entries(of: id) != nil { continue }
+                    let entries = try journal.entries(of: id)
+                    let decoded = try entries.map { try EntryCodec.decode($0.bytes).entry }
+                    guard let saga = SagaSummary(folding: decoded), filter.matches(saga) else {
+                        continue
+                    }
+                    sagas.append(saga)
+                }
+                guard let id = ids.last else { break }
+                last = id
+            }
+        }
+        return sagas.sorted { $0.id > $1.id }
+    }
+
+    /// Archived sagas that match, newest first.
+    func archived(
+        matching filter: SagaFilter, before saga: SagaID?, limit: Int
+    ) throws -> [SagaSummary] {
+        try archive.sagas(matching: filter, before: saga, limit: limit)
+    }
+
+    /// The sizes of the journal.
+    func information() throws -> JournalInformation {
+        try journal.information()
+    }
+
+    /// How many sagas of the journal are in a phase.
+    func count(of phase: SagaPhase) throws -> Int {
+        try journal.count(of: phase)
+    }
+
+    private func definition(_ hash: ContentHash) throws -> PinnedDefinition {
+        guard let json = try journal.definition(hash) ?? archive.definition(hash) else {
+            throw JournalError(
+                .damaged, "the definition \(hash) is missing; see 'sagactl journal verify'")
+        }
+        return PinnedDefinition(
+            workflow: try WorkflowDefinition(canonicalJSON: json), hash: hash)
+    }
+}

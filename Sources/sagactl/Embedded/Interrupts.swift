@@ -1,0 +1,56 @@
+internal import Dispatch
+internal import Foundation
+internal import SagaEngine
+internal import Synchronization
+
+/// Ctrl-C once: start nothing new, and let what runs end within the grace time. Twice: leave.
+///
+/// Either way nothing is lost: the journal holds what is unfinished.
+final class Interrupts: Sendable {
+    private let count = Mutex(0)
+    private let sources: [any DispatchSourceSignal]
+
+    init(engine: SagaEngine, grace: Int) {
+        let count = DispatchQueue(label: "sagactl.signals")
+        let state = Counter()
+        self.state = state
+        sources = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: count)
+            source.setEventHandler {
+                guard state.increment() == 1 else {
+                    Failure.leave(
+                        "left at once; 'sagactl resume' finishes what is unfinished", .interrupted)
+                }
+                Terminal.note(
+                    "\nsagactl: starting nothing new; what runs has \(grace) s to end. "
+                        + "Again to leave at once.")
+                engine.drain()
+                count.asyncAfter(deadline: .now() + .seconds(grace)) { engine.stop() }
+            }
+            source.resume()
+            return source
+        }
+    }
+
+    private let state: Counter
+
+    var wasInterrupted: Bool { state.value > 0 }
+
+    func cancel() {
+        for source in sources { source.cancel() }
+    }
+
+    private final class Counter: Sendable {
+        private let count = Mutex(0)
+
+        var value: Int { count.withLock { $0 } }
+
+        func increment() -> Int {
+            count.withLock { count in
+                count += 1
+                return count
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+internal import Foundation
+internal import Journal
+internal import SagaEngine
+internal import Steps
+internal import Synchronization
+
+/// Counts how the sagas that the user asked for have ended, for progress and summary.
+final class Scoreboard: Sendable {
+    /// The figures at one moment.
+    struct Counts: Sendable {
+        /// Submissions, or sagas taken up again.
+        var submitted = 0
+        /// Submissions whose key the job had accepted before.
+        var known = 0
+        var completed = 0
+        var compensated = 0
+        var parked = 0
+        var abandoned = 0
+        /// Unfinished sagas found in the journal at the start.
+        var recovered = 0
+
+        var ended: Int { completed + compensated + parked + abandoned }
+
+        mutating func add(_ status: SagaStatus) {
+            switch status {
+            case .completed: completed += 1
+            case .compensated: compensated += 1
+            case .parked: parked += 1
+            case .abandoned: abandoned += 1
+            case .accepted, .running, .compensating: break
+            }
+        }
+    }
+
+    private struct State {
+        var counts = Counts()
+        /// Sagas asked for, and not heard of yet.
+        var expected: Set<SagaID> = []
+        /// News that came before the receipt did.
+        var early: [SagaID: SagaStatus] = [:]
+        var problems: [String] = []
+    }
+
+    /// Problems that are shown one by one; more are only counted.
+    private static let shownProblems = 10
+
+    private let job: String?
+    private let state = Mutex(State())
+    let startedAt = ContinuousClock.now
+
+    /// Counts the sagas of one job, or of all.
+    init(job: String?) {
+        self.job = job
+    }
+
+    var counts: Counts { state.withLock { $0.counts } }
+
+    var seconds: Double {
+        let elapsed = ContinuousClock.now - startedAt
+        return Double(elapsed.components.seconds)
+            + Double(elapsed.components.attoseconds / 1_000_000_000_000_000) / 1_000
+    }
+
+    /// What went wrong, one line a saga, the first few.
+    var problems: [String] { state.withLock { $0.problems } }
+
+    /// Takes in that a saga ended or was parked.
+    @Sendable func record(_ conclusion: Conclusion) {
+        state.withLock { state in
+            if conclusion.status != .completed, state.problems.count < Self.shownProblems {
+                state.problems.append(
+                    "\(conclusion.saga) \(conclusion.key): \(conclusion.status.rawValue): "
+                        + conclusion.reason)
+            }
+            guard let job else { return state.counts.add(conclusion.status) }
+            guard conclusion.job == job else { return }
+            if state.expected.remove(conclusion.saga) != nil {
+                state.counts.add(conclusion.status)
+            } else {
+                state.early[conclusion.saga] = conclusion.status
+            }
+        }
+    }
+
+    /// Takes in that a saga was asked for.
+    ///
+    /// - Parameter status: where it was when the job had accepted its key before.
+    func expect(_ receipt: Receipt, status: SagaStatus?) {
+        state.withLock { state in
+            state.counts.submitted += 1
+            if !receipt.isNew { state.counts.known += 1 }
+            if let early = state.early.removeValue(forKey: receipt.saga) {
+                state.counts.add(early)
+            } else if let status, status.isTerminal || status == .parked {
+                state.counts.add(status)
+            } else {
+                state.expected.insert(receipt.saga)
+            }
+        }
+    }
+
+    /// Takes in what the journal held at the start.
+    func recovered(_ recovery: Recovery) {
+        state.withLock { state in
+            state.counts.recovered = recovery.unfinished
+            if job == nil { state.counts.parked += recovery.parked.count }
+        }
+    }
+
+    /// Takes in that a parked saga moves again.
+    func retried() {
+        state.withLock { state in
+            state.counts.parked -= 1
+            state.counts.recovered += 1
+        }
+    }
+}

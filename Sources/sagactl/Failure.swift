@@ -1,0 +1,42 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Journal
+internal import SagaEngine
+internal import Steps
+
+/// An error that the user can do something about.
+struct Failure: Error {
+    let message: String
+    var status = ExitStatus.error
+
+    /// The one place where errors become words and exit codes.
+    static func exit(with error: any Error) -> Never {
+        switch error {
+        case let error as EndedWith: Foundation.exit(error.status.rawValue)
+        case let error as Failure: leave(error.message, error.status)
+        case let error as JournalError:
+            leave(error.description, error.code == .damaged ? .damaged : .error)
+        case let error as DefinitionError: leave(error.description, .usage, prefix: false)
+        case let error as InputError: leave(error.description, .usage)
+        case let error as SagaError: leave(error.description, .error)
+        default:
+            let code = Sagactl.exitCode(for: error)
+            if code == .validationFailure || code.isSuccess || error is CleanExit {
+                let text = Sagactl.fullMessage(for: error)
+                if !text.isEmpty {
+                    Terminal.write(text + "\n", to: code.isSuccess ? stdout : stderr)
+                }
+                fflush(stdout)
+                Foundation.exit(
+                    code.isSuccess ? ExitStatus.success.rawValue : ExitStatus.usage.rawValue)
+            }
+            leave("\(error)", .error)
+        }
+    }
+
+    /// Ends the process at once: used where nothing may happen any more.
+    static func leave(_ message: String, _ status: ExitStatus, prefix: Bool = true) -> Never {
+        Terminal.write((prefix ? "sagactl: " : "") + message + "\n", to: stderr)
+        _exit(status.rawValue)
+    }
+}

@@ -1,0 +1,33 @@
+internal import ArgumentParser
+internal import Workers
+
+/// How much is done at once.
+struct PoolOptions: ParsableArguments {
+    @Option(
+        name: .short,
+        help: ArgumentHelp("Requests under way at once.", valueName: "n"))
+    var j = 16
+
+    @Option(
+        name: .customLong("per-node"),
+        help: ArgumentHelp("Requests under way at one node at once.", valueName: "n"))
+    var perNode = 64
+
+    @Option(
+        name: .customLong("grace"),
+        help: ArgumentHelp(
+            "Seconds that running sagas get to end after Ctrl-C.", valueName: "seconds"))
+    var grace = 10
+
+    func validate() throws {
+        guard (1...4_096).contains(j) else { throw ValidationError("-j is between 1 and 4096") }
+        guard (1...4_096).contains(perNode) else {
+            throw ValidationError("--per-node is between 1 and 4096")
+        }
+        guard (0...86_400).contains(grace) else {
+            throw ValidationError("--grace is between 0 and 86400 seconds")
+        }
+    }
+
+    var limits: PoolLimits { PoolLimits(concurrency: j, perNode: perNode) }
+}

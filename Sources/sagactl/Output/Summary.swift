@@ -1,0 +1,78 @@
+internal import Foundation
+
+/// The end of a run, in words or as one JSON object, with its exit code.
+struct Summary {
+    let board: Scoreboard
+    let report: EmbeddedEngine.Report
+    /// The job that was submitted; `nil` when the run took up what was there.
+    let job: String?
+    var detached = false
+
+    /// Prints, and ends with the code that tells a script what came of it.
+    func end(_ output: OutputOptions) throws {
+        let counts = board.counts
+        switch output.output {
+        case .json, .jsonl: Terminal.print(json(counts))
+        case .ids, .text: if !output.quiet { printWords(counts) }
+        }
+        let status = exitStatus(counts)
+        if status != .success { throw EndedWith(status: status) }
+    }
+
+    private func exitStatus(_ counts: Scoreboard.Counts) -> ExitStatus {
+        if report.wasInterrupted { return .interrupted }
+        if counts.parked > 0 { return .parked }
+        if counts.compensated + counts.abandoned > 0 { return .compensated }
+        return .success
+    }
+
+    private func json(_ counts: Scoreboard.Counts) -> String {
+        var object = JSONObject()
+        object.add("job", job)
+        object.add("submitted", counts.submitted)
+        object.add("completed", counts.completed)
+        object.add("compensated", counts.compensated)
+        object.add("parked", counts.parked)
+        object.add("seconds", .number((board.seconds * 1_000).rounded() / 1_000))
+        object.add("abandoned", counts.abandoned)
+        object.add("known", counts.known)
+        object.add("recovered", counts.recovered)
+        object.add("entries", report.entries)
+        object.add("commits", report.commits)
+        object.add("interrupted", report.wasInterrupted)
+        return object.text
+    }
+
+    private func printWords(_ counts: Scoreboard.Counts) {
+        for problem in board.problems { Terminal.print("  " + Terminal.safe(problem)) }
+        let more = counts.compensated + counts.parked - board.problems.count
+        if more > 0 { Terminal.print("  … and \(more) more; see 'sagactl list'") }
+        let name = job.map { "job \($0): \(counts.submitted) submitted, " } ?? ""
+        if detached {
+            return Terminal.print("\(name)accepted; 'sagactl resume' runs them")
+        }
+        Terminal.print(
+            "\(name)\(counts.completed) completed, \(counts.compensated) compensated, "
+                + "\(counts.parked) parked in \(rounded(board.seconds)) s")
+        if counts.known > 0 {
+            Terminal.print(
+                "\(counts.known) of them had been accepted before, and were not repeated")
+        }
+        if job != nil, counts.recovered > 0 {
+            Terminal.print("\(counts.recovered) unfinished sagas from before were taken up as well")
+        }
+        Terminal.print("journal: \(report.entries) entries in \(report.commits) commits")
+        if counts.parked > 0 {
+            Terminal.print(
+                "Parked sagas wait for you: 'sagactl list --status parked' shows them, "
+                    + "'sagactl retry ID' sends one on, 'sagactl retry --all' all.")
+        }
+        if report.wasInterrupted {
+            Terminal.print("Interrupted; 'sagactl resume' finishes what is unfinished.")
+        }
+    }
+
+    private func rounded(_ seconds: Double) -> String {
+        "\((seconds * 10).rounded() / 10)"
+    }
+}
