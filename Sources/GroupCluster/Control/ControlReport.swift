@@ -1,0 +1,26 @@
+/// The reply to `GET /_control` and `POST /_control`.
+struct ControlReport: Encodable {
+    let node: String
+    let down: Bool
+    let endpointDown: Bool
+    let hang: Bool
+    let drip: Bool
+    let delay: String
+    let randomBehavior: Double
+    let failNext: Int
+    let fault: Fault.Kind
+    let status: Int
+
+    init(node: String, state: ControlState) {
+        self.node = node
+        down = state.down
+        endpointDown = state.endpointDown
+        hang = state.hang
+        drip = state.drip
+        delay = state.delay.text
+        randomBehavior = state.plan.probability
+        failNext = state.failNext
+        fault = state.forcedFault.kind
+        status = state.forcedFault.status
+    }
+}
