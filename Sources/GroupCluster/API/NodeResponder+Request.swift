@@ -28,15 +28,14 @@ extension NodeResponder {
         }
     }
 
-    /// Waits for the end of a hang.
+    /// Waits for the end of a hang, if the node hangs.
     ///
     /// - Throws: ``ClosedWithoutReply`` if the client left meanwhile or the cluster ends: nothing
     ///   is done then, so a hang never has effects after the client has given up.
-    func wait(for hang: Hang, at node: Node, _ request: Request) async throws {
-        let isServed = try await request.body.consumeWithInboundCloseHandler { _ in
+    func waitWhileHanging(_ node: Node, on channel: any Channel) async throws {
+        guard let hang = node.control.joinHang() else { return }
+        let isServed = try await HangWatch.watching(channel, for: hang) {
             await node.control.waitWhileHanging(hang)
-        } onInboundClosed: {
-            hang.giveUp()
         }
         guard isServed else { throw ClosedWithoutReply() }
     }

@@ -17,6 +17,13 @@ struct NodeResponder: HTTPResponder {
     let configuration: GroupClusterConfiguration
 
     func respond(to request: Request, context: NodeConnection) async throws -> Response {
+        let response = try await response(to: request, on: context)
+        return request.method == .head ? response.createHeadResponse() : response
+    }
+
+    private func response(
+        to request: Request, on context: NodeConnection
+    ) async throws -> Response {
         do {
             // What the tests control and read works whatever the node is made to do.
             return request.uri.path.hasPrefix("/_")
@@ -60,8 +67,7 @@ struct NodeResponder: HTTPResponder {
         let node = try addressedNode(of: request)
         guard !node.control.state.down else { throw ClosedWithoutReply() }
         let body = try await body(of: request)
-        let hang = node.control.joinHang()
-        if let hang { try await wait(for: hang, at: node, request) }
+        try await waitWhileHanging(node, on: channel)
 
         let outcome: Result<Reply, any Error>
         do {
@@ -82,7 +88,7 @@ struct NodeResponder: HTTPResponder {
         }
         // Errors and dropped replies are held back like any other.
         try await hold(request, at: node)
-        return Response(try outcome.get(), drips: node.control.state.drip, closes: hang != nil)
+        return Response(try outcome.get(), drips: node.control.state.drip)
     }
 
     private func plainReply(to route: Route) async throws -> Reply {

@@ -11,11 +11,9 @@ extension Response {
     /// - Parameters:
     ///   - reply: what is answered.
     ///   - drips: whether the body is sent one byte a second.
-    ///   - closes: whether the client is told that the connection ends with this reply.
-    init(_ reply: Reply, drips: Bool = false, closes: Bool = false) {
+    init(_ reply: Reply, drips: Bool = false) {
         var headers: HTTPFields = [.contentType: reply.contentType]
         headers[NodeHeader.timestamp] = reply.timestamp
-        if closes { headers[.connection] = "close" }
         let bytes = ByteBuffer(string: reply.body)
         let body = drips ? Self.dripping(bytes) : ResponseBody(byteBuffer: bytes)
         self.init(status: .init(code: reply.status), headers: headers, body: body)

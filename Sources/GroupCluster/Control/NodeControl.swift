@@ -41,7 +41,7 @@ final class NodeControl: Sendable {
 
     /// Waits until the node hangs no longer.
     ///
-    /// - Parameter giveUp: is handed what ends the wait early, such as when the client left.
+    /// - Parameter hang: what ``joinHang()`` returned; giving it up ends the wait early.
     /// - Returns: false if the wait ended early, in which case the request is not to be served.
     func waitWhileHanging(_ hang: Hang) async -> Bool {
         await withGracefulShutdownHandler {
