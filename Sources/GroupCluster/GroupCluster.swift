@@ -34,18 +34,19 @@ public struct GroupCluster: Service {
         let groups = GroupService(
             store: roster.store, honorsTimestamp: configuration.timestamps,
             logger: configuration.logger)
-        try await withThrowingTaskGroup(of: Void.self) { servers in
-            for (index, node) in roster.nodes.enumerated() {
-                let server = NodeServer(
-                    name: node.name,
-                    port: configuration.port == 0 ? 0 : configuration.port + index,
-                    responder: NodeResponder(
-                        own: node, roster: roster, groups: groups, configuration: configuration),
-                    logger: configuration.logger,
-                    onReady: { rollCall.answer(node.name, url: $0) })
-                servers.addTask { try await server.run() }
-            }
-            try await servers.waitForAll()
+        let servers = roster.nodes.enumerated().map { index, node in
+            let server = NodeServer(
+                name: node.name,
+                port: configuration.port == 0 ? 0 : configuration.port + index,
+                responder: NodeResponder(
+                    own: node, roster: roster, groups: groups, configuration: configuration),
+                logger: configuration.logger,
+                onReady: { rollCall.answer(node.name, url: $0) })
+            return ServiceGroupConfiguration.ServiceConfiguration(
+                service: server, failureTerminationBehavior: .gracefullyShutdownGroup)
         }
+        let group = ServiceGroup(
+            configuration: .init(services: servers, logger: configuration.logger))
+        try await group.run()
     }
 }

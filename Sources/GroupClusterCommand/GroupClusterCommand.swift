@@ -29,11 +29,13 @@ struct GroupClusterCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        if options.seed == nil {
-            Self.printError("groupcluster: seed \(options.seedInUse)")
-        }
+        let unaskedSeed = options.seed == nil ? options.seedInUse : nil
         do {
-            let cluster = try GroupCluster(configuration: options.cluster(onReady: Self.announce))
+            let configuration = options.cluster { urls in
+                if let unaskedSeed { Self.printError("groupcluster: seed \(unaskedSeed)") }
+                Self.announce(urls)
+            }
+            let cluster = try GroupCluster(configuration: configuration)
             try await SignalledGroup(service: cluster, logger: options.logger).run()
         } catch let error as GroupClusterError {
             Self.printError("groupcluster: \(error.message)")

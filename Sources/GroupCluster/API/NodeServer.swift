@@ -2,9 +2,10 @@ import Foundation
 import Hummingbird
 import Logging
 import NIOCore
+import ServiceLifecycle
 
 /// Listens on one node's port.
-struct NodeServer: Sendable {
+struct NodeServer: Service {
     /// Never anything but loopback: the API has no authentication.
     static let host = "127.0.0.1"
     /// Connections that may wait to be accepted, so that a burst of sagas is not refused.
