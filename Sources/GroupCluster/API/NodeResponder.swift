@@ -49,10 +49,10 @@ struct NodeResponder: HTTPResponder {
             let entries = try await roster.store.write { try node.tables.ledger.entries(in: $0) }
             return Response(.json(entries))
         case .readControl where configuration.control:
-            return Response(.json(ControlReport(node: node.name, state: node.control.state)))
+            return Response(.json(ControlReport(of: node)))
         case .changeControl where configuration.control:
-            let state = node.control.apply(try ControlChange(json: body))
-            return Response(.json(ControlReport(node: node.name, state: state)))
+            node.control.apply(try ControlChange(json: body))
+            return Response(.json(ControlReport(of: node)))
         default:
             throw ReplyError(404, "The test controls are off: start the cluster with --control")
         }

@@ -4,6 +4,8 @@ struct ControlReport: Encodable {
     let down: Bool
     let endpointDown: Bool
     let hang: Bool
+    /// How many requests wait for the end of the hang now.
+    let hanging: Int
     let drip: Bool
     let delay: String
     let randomBehavior: Double
@@ -11,8 +13,10 @@ struct ControlReport: Encodable {
     let fault: Fault.Kind
     let status: Int
 
-    init(node: String, state: ControlState) {
-        self.node = node
+    init(of node: Node) {
+        let state = node.control.state
+        self.node = node.name
+        hanging = node.control.hangingCount
         down = state.down
         endpointDown = state.endpointDown
         hang = state.hang

@@ -24,19 +24,20 @@ final class NodeControl: Sendable {
         guarded.withLock { $0.state.nextFault() }
     }
 
-    /// Applies the change, lets waiting requests go if the hang ended, and returns the new state.
-    func apply(_ change: ControlChange) -> ControlState {
-        let (state, released) = guarded.withLock { guarded in
+    /// How many requests wait for the end of a hang.
+    var hangingCount: Int {
+        guarded.withLock { $0.hanging.count }
+    }
+
+    /// Applies the change, and lets waiting requests go if the hang ended.
+    func apply(_ change: ControlChange) {
+        let released = guarded.withLock { guarded -> [AsyncStream<Void>.Continuation] in
             guarded.state.apply(change)
-            guard !guarded.state.hang else {
-                return (guarded.state, [AsyncStream<Void>.Continuation]())
-            }
-            let released = Array(guarded.hanging.values)
-            guarded.hanging.removeAll()
-            return (guarded.state, released)
+            guard !guarded.state.hang else { return [] }
+            defer { guarded.hanging.removeAll() }
+            return guarded.hanging.sorted { $0.key < $1.key }.map(\.value)
         }
         for continuation in released { continuation.finish() }
-        return state
     }
 
     /// Waits until the node hangs no longer.
