@@ -106,7 +106,7 @@ let package = Package(
         .testTarget(
             name: "GroupClusterTests",
             dependencies: [
-                "GroupCluster", asyncHTTPClient, lifecycle, nioCore, nioHTTP1, nioPosix,
+                "GroupCluster", asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1, nioPosix,
             ],
             swiftSettings: strict),
         .testTarget(

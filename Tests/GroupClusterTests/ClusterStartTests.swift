@@ -33,6 +33,20 @@ struct ClusterStartTests {
         }
     }
 
+    /// Whoever embeds a cluster ends it by cancelling its task, perhaps before it serves.
+    @Test(.timeLimit(.minutes(1)), arguments: [false, true])
+    func cancellingEndsIt(afterReady: Bool) async throws {
+        let (ready, announce) = AsyncStream<Void>.makeStream()
+        var configuration = GroupClusterConfiguration()
+        configuration.onReady = { _ in announce.finish() }
+        let cluster = try GroupCluster(configuration: configuration)
+        await withTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try? await cluster.run() }
+            if afterReady { for await _ in ready {} }
+            tasks.cancelAll()
+        }
+    }
+
     @Test(arguments: [
         ("5ms", Duration.milliseconds(5)), ("0.5s", .milliseconds(500)), ("2s", .seconds(2)),
         ("0", .zero), ("5", nil), ("ms", nil), ("-1s", nil), ("1e3s", nil), ("2 s", nil),
