@@ -98,8 +98,16 @@ internal import Synchronization
         guard let handle = unsafe handle else {
             throw LMDBError(.other, "beginning a read transaction gave none")
         }
-        defer { unsafe mdb_txn_abort(handle) }
-        return try unsafe body(ReadTransaction(handle: handle))
+        let value: Value
+        do {
+            value = try unsafe body(ReadTransaction(handle: handle))
+        } catch {
+            unsafe mdb_txn_abort(handle)
+            throw error
+        }
+        // Not aborted: that would close the tables which were opened in it.
+        try check(unsafe mdb_txn_commit(handle), "ending a read transaction")
+        return value
     }
 
     /// Runs `body` and commits what it wrote, durably; if it throws, nothing is written.

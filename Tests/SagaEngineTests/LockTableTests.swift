@@ -10,28 +10,41 @@ import Testing
 
     @Test func oneHolderAtATimeFirstComeFirstServed() {
         var table = LockTable()
-        #expect(table.acquire(["a"], for: first))
-        #expect(!table.acquire(["a"], for: second))
-        #expect(!table.acquire(["a"], for: third))
+        let answer1 = table.acquire(["a"], for: first)
+        #expect(answer1)
+        let answer2 = table.acquire(["a"], for: second)
+        #expect(!answer2)
+        let answer3 = table.acquire(["a"], for: third)
+        #expect(!answer3)
         #expect(table.obstacle(of: third)?.holder == first)
-        #expect(table.release(first) == [second])
-        #expect(table.release(second) == [third])
-        #expect(table.release(third) == [])
+        let answer4 = table.release(first)
+        #expect(answer4 == [second])
+        let answer5 = table.release(second)
+        #expect(answer5 == [third])
+        let answer6 = table.release(third)
+        #expect(answer6 == [])
     }
 
     @Test func severalLocksAreTakenInOrder() {
         var table = LockTable()
-        #expect(table.acquire(["b"], for: first))
-        #expect(!table.acquire(["a", "b"], for: second))
-        #expect(!table.acquire(["a"], for: third))
+        let answer7 = table.acquire(["b"], for: first)
+        #expect(answer7)
+        let answer8 = table.acquire(["a", "b"], for: second)
+        #expect(!answer8)
+        let answer9 = table.acquire(["a"], for: third)
+        #expect(!answer9)
         #expect(table.obstacle(of: second)?.name == "b")
-        #expect(table.release(first) == [second])
-        #expect(table.release(second) == [third])
+        let answer10 = table.release(first)
+        #expect(answer10 == [second])
+        let answer11 = table.release(second)
+        #expect(answer11 == [third])
     }
 
     @Test func withoutNamesNothingIsWaitedFor() {
         var table = LockTable()
-        #expect(table.acquire([], for: first))
-        #expect(table.release(first) == [])
+        let answer12 = table.acquire([], for: first)
+        #expect(answer12)
+        let answer13 = table.release(first)
+        #expect(answer13 == [])
     }
 }

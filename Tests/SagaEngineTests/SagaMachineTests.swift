@@ -159,7 +159,22 @@ import Testing
             .ok("compensation@node01"), .probe("node01", found: false),
         ])
         #expect(driver.machine.status == .compensated)
-        #expect(driver.waitedForLate == 1_000)
+        let gaveUp = driver.entries.first { entry in
+            if case .attemptEnded(let attempt, _) = entry.fact {
+                attempt.kind == .action
+            } else {
+                false
+            }
+        }
+        let confirmed = driver.entries.last { entry in
+            if case .attemptStarted(let attempt) = entry.fact {
+                attempt.kind == .probe
+            } else {
+                false
+            }
+        }
+        let start = try #require(confirmed?.time)
+        #expect(start - (try #require(gaveUp?.time)) >= 1_000)
     }
 
     @Test func locksAreHeldUntilLateRequestsHaveArrived() throws {

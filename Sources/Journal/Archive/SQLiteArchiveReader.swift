@@ -96,6 +96,34 @@ public struct SQLiteArchiveReader: ArchiveReading {
         return sagas
     }
 
+    /// A row as it stands, for verification.
+    struct StoredSaga: Sendable {
+        var saga: SagaID
+        var status: String
+        var lastHash: String
+        var entries: [UInt8]
+    }
+
+    func rows(before saga: SagaID?, limit: Int) throws(JournalError) -> [StoredSaga] {
+        let bound = saga?.description ?? "~"
+        return try read { database in
+            try Row.fetchAll(
+                database,
+                sql: "SELECT * FROM sagas WHERE id < ? ORDER BY id DESC LIMIT ?",
+                arguments: [bound, limit]
+            ).map { row in
+                let id: String = row["id"]
+                guard let saga = SagaID(id) else {
+                    throw JournalError(
+                        .damaged, "the archive lists '\(id)', which is no saga id")
+                }
+                return StoredSaga(
+                    saga: saga, status: row["status"], lastHash: row["last_hash"],
+                    entries: Array(row["entries"] as Data))
+            }
+        } ?? []
+    }
+
     /// Folds what is stored, so that a summary is never anything but its history.
     private static func summary(_ text: String, _ blob: [UInt8]) throws(JournalError)
         -> SagaSummary

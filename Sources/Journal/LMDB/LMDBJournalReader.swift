@@ -110,6 +110,28 @@ public struct LMDBJournalReader: JournalReading {
         }
     }
 
+    /// Sagas that have entries and stand in no phase, which no commit leaves behind.
+    func sagasWithoutPhase() throws(JournalError) -> [SagaID] {
+        try LMDBFailure.translated {
+            try environment.read { transaction in
+                var last: SagaID?
+                var all: [SagaID] = []
+                try transaction.scan(tables.entries, from: []) { key, _ in
+                    let saga = JournalTables.saga(fromKey: key)
+                    if saga != last { all.append(saga) }
+                    last = saga
+                    return true
+                }
+                return try all.filter { saga in
+                    try SagaPhase.allCases.allSatisfy { phase in
+                        try transaction.value(
+                            JournalTables.phaseKey(phase, saga), in: tables.phases) == nil
+                    }
+                }
+            }
+        }
+    }
+
     private func value(_ key: [UInt8], in table: Table) throws(JournalError) -> [UInt8]? {
         try LMDBFailure.translated { try environment.read { try $0.value(key, in: table) } }
     }

@@ -15,6 +15,9 @@ struct EngineState {
     var upNext: [ActiveSaga] = []
     /// The last saga that was read ahead.
     var lastRead: SagaID?
+    /// Whether the started sagas are in memory; before that, nothing is read ahead: a saga that
+    /// started in between would be found twice.
+    var isRecovered = false
     var definitions: [ContentHash: PinnedDefinition] = [:]
     var locks = LockTable()
     var timers = TimerQueue()

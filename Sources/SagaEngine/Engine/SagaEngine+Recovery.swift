@@ -34,6 +34,7 @@ extension SagaEngine {
         let effects = state.withLock { state in
             state.ids = SagaIDGenerator(after: highest)
             state.unsettled += waiting
+            state.isRecovered = true
             return sagas.flatMap { resume($0, in: &state) }
         }
         try await perform(effects)
@@ -107,7 +108,8 @@ extension SagaEngine {
     func readAhead() async throws {
         while !state.withLock({ $0.isStopped }) {
             let (last, room) = state.withLock { state in
-                (state.lastRead, EngineConfiguration.readAhead - state.upNext.count)
+                let room = EngineConfiguration.readAhead - state.upNext.count
+                return (state.lastRead, state.isRecovered ? room : 0)
             }
             let sagas =
                 room <= 0

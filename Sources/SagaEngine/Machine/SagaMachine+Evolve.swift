@@ -119,8 +119,10 @@ extension StepState {
             reply = result.reply
         case .rejected where !isDoubtful: phase = .rejected
         case .rejected:
-            // "It exists" may be the echo of an earlier try: only a probe can tell.
+            // "It exists" may be the echo of an earlier try: only a new probe can tell.
             phase = hasProbe ? .doubting : .unknown
+            applied = nil
+            unanswered = 0
         case .unknown:
             spent += 1
             doubt(until: result.arrivesUntil, hasProbe: hasProbe)

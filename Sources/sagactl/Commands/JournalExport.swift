@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Journal
+internal import SagaEngine
 internal import Steps
 
 extension JournalCommand {

@@ -7,7 +7,7 @@ struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "List sagas: the unfinished ones, then the archived ones, newest first.")
 
-    @Option(help: "Only sagas of this status; may be repeated.")
+    @Option(help: "Only sagas of this status; may be repeated.", transform: Self.status)
     var status: [SagaStatus] = []
 
     @Option(help: "Only sagas of this job.")
@@ -60,7 +60,15 @@ struct List: AsyncParsableCommand {
     }
 }
 
-extension SagaStatus: ExpressibleByArgument {}
+extension List {
+    private static func status(_ text: String) throws -> SagaStatus {
+        guard let status = SagaStatus(rawValue: text) else {
+            let known = SagaStatus.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("'\(Terminal.safe(text))' is no status; there are \(known)")
+        }
+        return status
+    }
+}
 
 /// Prints sagas in the format that was asked for.
 struct SagaPrinter: Sendable {

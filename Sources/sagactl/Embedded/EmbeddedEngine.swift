@@ -26,7 +26,7 @@ struct EmbeddedEngine {
     /// - Parameter runs: whether sagas are run at all, or only accepted.
     func run(
         runs: Bool = true,
-        _ body: @Sendable @escaping (SagaEngine, Recovery) async throws -> Void
+        _ body: (SagaEngine, Recovery) async throws -> Void
     ) async throws -> Report {
         let parts = try await Blocking.run { try Parts(directory, configuration) }
         let queue = CallQueue(limits: pool.limits)

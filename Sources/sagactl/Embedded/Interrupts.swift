@@ -6,17 +6,16 @@ internal import Synchronization
 /// Ctrl-C once: start nothing new, and let what runs end within the grace time. Twice: leave.
 ///
 /// Either way nothing is lost: the journal holds what is unfinished.
-final class Interrupts: Sendable {
-    private let count = Mutex(0)
+final class Interrupts {
     private let sources: [any DispatchSourceSignal]
 
     init(engine: SagaEngine, grace: Int) {
-        let count = DispatchQueue(label: "sagactl.signals")
+        let queue = DispatchQueue(label: "sagactl.signals")
         let state = Counter()
         self.state = state
         sources = [SIGINT, SIGTERM].map { number in
             signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: count)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
                 guard state.increment() == 1 else {
                     Failure.leave(
@@ -26,7 +25,7 @@ final class Interrupts: Sendable {
                     "\nsagactl: starting nothing new; what runs has \(grace) s to end. "
                         + "Again to leave at once.")
                 engine.drain()
-                count.asyncAfter(deadline: .now() + .seconds(grace)) { engine.stop() }
+                queue.asyncAfter(deadline: .now() + .seconds(grace)) { engine.stop() }
             }
             source.resume()
             return source

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Steps
 
 /// The end of a run, in words or as one JSON object, with its exit code.
 struct Summary {
