@@ -31,7 +31,9 @@ struct RequestReader {
         let given = fields.all.filter { Self.methods.contains($0.key) }
         guard let (method, field) = given.first else {
             let methods = Self.methods.joined(separator: ", ")
-            fields.field.report("the method is missing: one of \(methods), with the path")
+            if fields.misspelt.isDisjoint(with: Self.methods) {
+                fields.field.report("the method is missing: one of \(methods), with the path")
+            }
             return nil
         }
         if given.count > 1 {

@@ -36,7 +36,10 @@ enum StepReader {
             return .everyNode
         case (nil, let node?): return node.text().map { .node($0) }
         case (_?, let node?): node.report("'forEach' and 'node' exclude each other")
-        case (nil, nil): fields.field.report("'forEach: nodes' or 'node: NAME' is missing")
+        case (nil, nil):
+            if fields.misspelt.isDisjoint(with: ["forEach", "node"]) {
+                fields.field.report("'forEach: nodes' or 'node: NAME' is missing")
+            }
         }
         return nil
     }
@@ -75,12 +78,8 @@ enum StepReader {
     private static func compensation(
         _ fields: Fields, _ reader: RequestReader
     ) -> RequestDefinition?? {
-        guard let field = fields["compensation"] else {
-            fields.field.report(
-                "'compensation' is missing; write 'compensation: none' "
-                    + "if there is nothing to undo")
-            return nil
-        }
+        let advice = "; write 'compensation: none' if there is nothing to undo"
+        guard let field = fields.required("compensation", advice: advice) else { return nil }
         if case .scalar(let text, _) = field.node.content {
             if text == "none" { return .some(nil) }
             field.report("expected a request or 'none', not \(PrintableText.quoted(text))")

@@ -3,6 +3,8 @@ struct InputRule {
     /// Longer text belongs into a file, not into a journal.
     static let maximumBytes = 4_096
     private static let maximumPattern = 512
+    /// Nested classes recurse in the compiler of patterns, which sets itself no bound.
+    private static let maximumClasses = 32
 
     let name: String
     let definition: InputDefinition
@@ -18,6 +20,9 @@ struct InputRule {
         }
         guard pattern.utf8.count <= Self.maximumPattern else {
             throw InputError("a pattern has at most \(Self.maximumPattern) bytes")
+        }
+        guard pattern.utf8.count(where: { $0 == UInt8(ascii: "[") }) <= Self.maximumClasses else {
+            throw InputError("a pattern has '[' at most \(Self.maximumClasses) times")
         }
         do {
             // Matching scalars costs less than matching characters, and is what people expect.

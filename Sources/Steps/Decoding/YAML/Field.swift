@@ -110,6 +110,7 @@ struct Field {
             return nil
         }
         var accepted: [YAMLNode.Entry] = []
+        var misspelt: Set<String> = []
         for entry in entries {
             if let known, !known.contains(entry.key) {
                 // Looking for what was meant costs time; a hostile file has many such keys.
@@ -118,11 +119,12 @@ struct Field {
                 let suggestion = Suggestion.nearest(to: entry.key, among: known)
                 problems.report(
                     Finding(place, message, suggestion: suggestion), at: entry.keyMark)
+                if let suggestion { misspelt.insert(suggestion) }
             } else {
                 accepted.append(entry)
             }
         }
-        return Fields(field: self, entries: accepted)
+        return Fields(field: self, entries: accepted, misspelt: misspelt)
     }
 
     private func plainText(_ expected: String) -> String? {

@@ -2,6 +2,8 @@
 struct Fields {
     let field: Field
     let entries: [YAMLNode.Entry]
+    /// The keys that were misspelt, it seems, and reported as that.
+    var misspelt: Set<String> = []
 
     /// The keys, in the order of the file.
     var keys: [String] {
@@ -18,9 +20,9 @@ struct Fields {
     }
 
     /// The value of a key that must be there.
-    func required(_ key: String) -> Field? {
+    func required(_ key: String, advice: String = "") -> Field? {
         if let field = self[key] { return field }
-        field.report("'\(key)' is missing")
+        if !misspelt.contains(key) { field.report("'\(key)' is missing\(advice)") }
         return nil
     }
 

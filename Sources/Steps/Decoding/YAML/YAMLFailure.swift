@@ -11,7 +11,9 @@ enum YAMLFailure {
         case .scanner(let context, let problem, let mark, _),
             .parser(let context, let problem, let mark, _):
             let message = [context?.text, problem].compactMap { $0 }.joined(separator: ", ")
-            return failure(message, at: mark, in: text)
+            // What is never closed is best shown where it began.
+            let isUnclosed = problem.contains("end of stream")
+            return failure(message, at: isUnclosed ? context?.mark ?? mark : mark, in: text)
         case .composer(_, let problem, let mark, _):
             return failure(problem, at: mark, in: text)
         case .duplicatedKeysInMapping(let duplicates, let context):
@@ -30,7 +32,7 @@ enum YAMLFailure {
         let place = YAMLNode.Mark(line: mark.line, column: mark.column)
         let message: String
         switch problem {
-        case _ where problem.contains("undefined alias"): message = YAMLPrescan.message
+        case _ where problem.contains("undefined alias"): message = YAMLPrescan.aliasMessage
         case _ where problem.contains("another document"):
             message = "a second document begins here; one file holds one"
         case _ where problem.contains("nesting level"): message = "is nested too deeply"

@@ -1,19 +1,19 @@
 /// A node of a YAML file with its position; scalars stay text until a field says what they are.
 ///
 /// So no value is ever coerced by its look, as YAML 1.1 does with `no`, `012` and `1_000`.
-struct YAMLNode {
+struct YAMLNode: Sendable {
     struct Mark: Hashable, Sendable {
         let line: Int
         let column: Int
     }
 
-    struct Entry {
+    struct Entry: Sendable {
         let key: String
         let keyMark: Mark
         let value: YAMLNode
     }
 
-    enum Content {
+    enum Content: Sendable {
         /// Text; `plain` says that it stands there without quotes.
         case scalar(String, plain: Bool)
         case sequence([YAMLNode])

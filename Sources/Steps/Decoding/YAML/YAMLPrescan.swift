@@ -1,22 +1,32 @@
 /// Refuses, before the parser sees it, text that could make the parser itself misbehave.
 ///
-/// Yams expands aliases while it reads: a few hundred bytes of them, used as a mapping key, take
-/// hours to hash, and a long chain of them overflows the stack when it is freed. What anchors and
-/// aliases remain after this scan is too little to do harm, and is refused in ``YAMLReader``.
+/// Yams expands aliases while it reads, and hashes every key, those that are collections too: a few
+/// hundred bytes of aliases in a key take hours to hash, a long chain of them overflows the stack
+/// when it is freed, and nested keys take time squared. What is left after this scan is too little
+/// to do harm, and is refused in ``YAMLReader``.
 struct YAMLPrescan {
     /// The largest file that is read.
     static let maximumBytes = 1 << 20
 
-    /// How many words may look like anchors and aliases, for those in quotes are counted as well.
+    /// How much may look like anchors, aliases and such keys, for quoted text is counted as well.
     ///
-    /// So few aliases grow to a few hundred nodes at most.
-    private static let maximumSuspects = 16
+    /// Eight aliases repeat what they stand for twenty times at most.
+    private static let maximumWords = 8
+    private static let maximumKeys = 16
 
     private var line = 1
     private var column = 1
     private var anchors = 0
     private var aliases = 0
-    private var firstSuspect: YAMLNode.Mark?
+    private var firstWord: YAMLNode.Mark?
+    private var explicitKeys = 0
+    private var closedKeysInLine = 0
+
+    private var previous: Unicode.Scalar = "\n"
+    private var beforePrevious: Unicode.Scalar = "\n"
+    /// The last scalar of the line that is no blank.
+    private var lastSolid: Unicode.Scalar?
+    private var inComment = false
 
     /// Looks through the text once.
     ///
@@ -33,48 +43,65 @@ struct YAMLPrescan {
     private mutating func run(
         _ text: String.UnicodeScalarView
     ) -> (mark: YAMLNode.Mark, message: String)? {
-        var inComment = false
-        var atStart = true
-        var previous: Unicode.Scalar = "\n"
-        var beforePrevious: Unicode.Scalar = "\n"
         for scalar in text {
             guard Self.isAllowed(scalar) || (scalar == "\u{FEFF}" && line == 1 && column == 1)
             else {
                 let code = String(scalar.value, radix: 16)
                 return (mark, "has a character that YAML does not allow (U+\(code))")
             }
-            if Self.isWordCharacter(scalar), !inComment {
-                count(previous, after: beforePrevious)
+            if !inComment { count(scalar) }
+            guard explicitKeys <= Self.maximumKeys, closedKeysInLine <= Self.maximumKeys else {
+                return (mark, Self.keyMessage)
             }
-            if Self.isBreak(scalar) {
-                atStart = true
-                inComment = false
-                if !(scalar == "\n" && previous == "\r") { line += 1 }
-                column = 1
-            } else {
-                // Only a line that begins so is surely a comment: elsewhere it can be in quotes.
-                if atStart, scalar == "#" { inComment = true }
-                if scalar != " " && scalar != "\t" { atStart = false }
-                column += 1
-            }
-            (beforePrevious, previous) = (previous, scalar)
+            advance(over: scalar)
         }
-        guard anchors > 0, aliases > 0, anchors + aliases > Self.maximumSuspects else { return nil }
-        return (firstSuspect ?? mark, Self.message)
+        guard anchors > 0, aliases > 0, anchors + aliases > Self.maximumWords else { return nil }
+        return (firstWord ?? mark, Self.aliasMessage)
     }
 
-    static let message = "anchors (&name) and aliases (*name) are not allowed; write the value out"
+    static let aliasMessage =
+        "anchors (&name) and aliases (*name) are not allowed; write the value out"
+    static let keyMessage = "a key must be a single word or text"
 
     private var mark: YAMLNode.Mark {
         YAMLNode.Mark(line: line, column: column)
     }
 
+    private mutating func advance(over scalar: Unicode.Scalar) {
+        if Self.isBreak(scalar) {
+            if !(scalar == "\n" && previous == "\r") { line += 1 }
+            column = 1
+            lastSolid = nil
+            inComment = false
+            closedKeysInLine = 0
+        } else {
+            // Only a line that begins so is surely a comment: elsewhere it can be in quotes.
+            if lastSolid == nil, scalar == "#" { inComment = true }
+            if scalar != " " && scalar != "\t" { lastSolid = scalar }
+            column += 1
+        }
+        (beforePrevious, previous) = (previous, scalar)
+    }
+
+    private mutating func count(_ scalar: Unicode.Scalar) {
+        if Self.isWordCharacter(scalar) {
+            countWord(previous, after: beforePrevious)
+        } else if scalar == ":", lastSolid == "]" || lastSolid == "}" {
+            // A collection before a colon is a key, which stands on one line.
+            closedKeysInLine += 1
+        } else if scalar == "?",
+            Self.isBreak(previous) || " \t{[,?".unicodeScalars.contains(previous)
+        {
+            explicitKeys += 1
+        }
+    }
+
     /// An anchor or alias begins a word; inside one, as in a query string, it is plain text.
-    private mutating func count(_ indicator: Unicode.Scalar, after previous: Unicode.Scalar) {
+    private mutating func countWord(_ indicator: Unicode.Scalar, after previous: Unicode.Scalar) {
         guard indicator == "&" || indicator == "*", !Self.isWordCharacter(previous) else { return }
         if indicator == "&" { anchors += 1 } else { aliases += 1 }
-        if firstSuspect == nil {
-            firstSuspect = YAMLNode.Mark(line: line, column: column - 1)
+        if firstWord == nil {
+            firstWord = YAMLNode.Mark(line: line, column: column - 1)
         }
     }
 

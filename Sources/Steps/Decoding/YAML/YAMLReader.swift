@@ -16,23 +16,38 @@ enum YAMLReader {
         if let refusal = YAMLPrescan.refusal(of: text) {
             throw Failure(mark: refusal.mark, message: refusal.message)
         }
-        // Yams keeps a pointer into the string. A string of up to 15 bytes is stored inline and
-        // has no lasting address, so short text is made longer.
-        var padded = text.utf8.count < 32 ? text + String(repeating: "\n", count: 32) : text
-        padded.makeContiguousUTF8()
+        // Yams keeps a pointer into the string, and one of up to 15 bytes is stored inline and has
+        // no lasting address. No definition is that short.
+        guard text.utf8.count > 15 else {
+            let isBlank = text.allSatisfy(\.isWhitespace)
+            throw Failure(mark: start, message: isBlank ? "is empty" : "is too short to be a definition")
+        }
+        let result = DeepStack.run { () -> Result<YAMLNode, Failure> in
+            do throws(Failure) {
+                return .success(try compose(text))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
+    private static let start = YAMLNode.Mark(line: 1, column: 1)
+
+    private static func compose(_ text: String) throws(Failure) -> YAMLNode {
+        var text = text
+        text.makeContiguousUTF8()
         let parser: Yams.Parser
         let root: Yams.Node?
         do {
             // The basic resolver leaves scalars alone; the default one tries them on five patterns.
             parser = try Parser(
-                yaml: padded, resolver: .basic, constructor: .default, encoding: .utf8)
+                yaml: text, resolver: .basic, constructor: .default, encoding: .utf8)
             root = try parser.singleRoot()
         } catch {
             throw YAMLFailure.failure(from: error, in: text)
         }
-        guard let root else {
-            throw Failure(mark: YAMLNode.Mark(line: 1, column: 1), message: "is empty")
-        }
+        guard let root else { throw Failure(mark: start, message: "is empty") }
         // Nodes refer to their anchors weakly; the parser owns them.
         defer { withExtendedLifetime(parser) {} }
         return try node(root, depth: 1)
@@ -44,7 +59,7 @@ enum YAMLReader {
             throw Failure(mark: mark, message: "is nested deeper than \(maximumDepth) levels")
         }
         guard node.anchor == nil else {
-            throw Failure(mark: mark, message: YAMLPrescan.message)
+            throw Failure(mark: mark, message: YAMLPrescan.aliasMessage)
         }
         switch node {
         case .scalar(let scalar):
@@ -63,7 +78,7 @@ enum YAMLReader {
             let entries = try entries(of: mapping, depth: depth)
             return YAMLNode(mark: mark, content: .mapping(entries))
         case .alias:
-            throw Failure(mark: mark, message: YAMLPrescan.message)
+            throw Failure(mark: mark, message: YAMLPrescan.aliasMessage)
         }
     }
 
@@ -75,10 +90,10 @@ enum YAMLReader {
         for (key, value) in mapping {
             let mark = mark(of: key)
             guard case .scalar(let scalar) = key else {
-                throw Failure(mark: mark, message: "a key must be a single word or text")
+                throw Failure(mark: mark, message: YAMLPrescan.keyMessage)
             }
             guard key.anchor == nil else {
-                throw Failure(mark: mark, message: YAMLPrescan.message)
+                throw Failure(mark: mark, message: YAMLPrescan.aliasMessage)
             }
             // Keys were hashed by Yams, which resolves the tag of a plain one to `str`.
             try refuseTag(scalar.tag, implicit: [.implicit, .str], at: mark)
