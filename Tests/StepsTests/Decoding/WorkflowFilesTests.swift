@@ -5,8 +5,9 @@ import Testing
 
 /// Files that the project ships, and examples that its documents show, must be accepted.
 struct WorkflowFilesTests {
-    static let root = URL(filePath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    static let root = (0..<4).reduce(URL(filePath: #filePath)) { url, _ in
+        url.deletingLastPathComponent()
+    }
 
     static func content(_ path: String) throws -> String {
         try String(contentsOf: root.appending(path: path), encoding: .utf8)

@@ -18,7 +18,11 @@ enum YAMLFailure {
             return failure(problem, at: mark, in: text)
         case .duplicatedKeysInMapping(let duplicates, let context):
             let mark = YAMLNode.Mark(line: context.mark.line, column: context.mark.column)
-            let message = YAMLReader.duplicate(duplicates.first ?? "")
+            // This is what Yams calls a key that is no scalar.
+            let isCollection = duplicates.contains("<uncovertable>")
+            let message =
+                isCollection
+                ? YAMLPrescan.keyMessage : YAMLReader.duplicate(duplicates.first ?? "")
             return YAMLReader.Failure(mark: mark, message: message)
         default:
             // The reader's complaints were all answered by the scan before it.

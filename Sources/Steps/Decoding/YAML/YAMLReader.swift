@@ -20,7 +20,8 @@ enum YAMLReader {
         // no lasting address. No definition is that short.
         guard text.utf8.count > 15 else {
             let isBlank = text.allSatisfy(\.isWhitespace)
-            throw Failure(mark: start, message: isBlank ? "is empty" : "is too short to be a definition")
+            throw Failure(
+                mark: start, message: isBlank ? "is empty" : "is too short to be a definition")
         }
         let result = DeepStack.run { () -> Result<YAMLNode, Failure> in
             do throws(Failure) {
