@@ -36,8 +36,9 @@ public struct SagaID: Hashable, Sendable {
     private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
 
     private static func digit(of character: UInt8) -> UInt64? {
-        // Lowers letters, and leaves digits as they are.
-        alphabet.firstIndex(of: character | 0x20).map(UInt64.init)
+        // Lowers letters alone: the bit would turn a control character into a digit.
+        let isUpper = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(character)
+        return alphabet.firstIndex(of: isUpper ? character | 0x20 : character).map(UInt64.init)
     }
 }
 

@@ -1,0 +1,72 @@
+/// Reads cluster files.
+public struct ClusterDecoder {
+    /// The cluster that a file lists, validated.
+    ///
+    /// - Parameters:
+    ///   - text: the file's content.
+    ///   - file: its name, for messages.
+    /// - Throws: ``DefinitionError`` with every problem that was found, line and column included.
+    public static func decode(
+        _ text: String, file: String
+    ) throws(DefinitionError) -> ClusterDefinition {
+        let (root, problems) = try DefinitionFile.open(text, file: file)
+        let cluster = cluster(Field(node: root, place: .root, problems: problems))
+        if let cluster {
+            for finding in ClusterValidator.findings(in: cluster) {
+                problems.report(finding, at: root.mark(of: finding.place))
+            }
+        }
+        try problems.throwIfAny()
+        guard let cluster else {
+            preconditionFailure("a cluster that cannot be read has a problem")
+        }
+        return cluster
+    }
+
+    private static func cluster(_ field: Field) -> ClusterDefinition? {
+        guard let fields = field.fields(known: ["nodes"]),
+            let nodes = fields.required("nodes")?.fields()
+        else { return nil }
+        var definitions: [String: NodeDefinition] = [:]
+        for (name, field) in nodes.all {
+            definitions[name] = node(field)
+        }
+        guard definitions.count == nodes.entries.count else { return nil }
+        return ClusterDefinition(nodes: definitions)
+    }
+
+    private static func node(_ field: Field) -> NodeDefinition? {
+        let known = [
+            "endpoints", "headers", "trailingSlash", "timestamps", "maxRequestLifetime",
+        ]
+        guard let fields = field.fields(known: known) else { return nil }
+        let endpoints = fields.required("endpoints").flatMap { $0.items()?.readAll(endpoint) }
+        let headers = fields["headers"].map(headers) ?? [:]
+        let trailingSlash = fields.optional("trailingSlash") { $0.boolean() }
+        let timestamps = fields.optional("timestamps") { $0.boolean() }
+        let lifetime = fields.optional("maxRequestLifetime") { $0.duration() }
+        guard let endpoints, let headers, let trailingSlash, let timestamps, let lifetime else {
+            return nil
+        }
+        return NodeDefinition(
+            endpoints: endpoints, headers: headers, trailingSlash: trailingSlash ?? false,
+            timestamps: timestamps ?? false, maxRequestLifetime: lifetime)
+    }
+
+    private static func endpoint(_ field: Field) -> EndpointDefinition? {
+        guard let fields = field.fields(known: ["url", "weight"]) else { return nil }
+        let url = fields.required("url")?.text()
+        let weight = fields.optional("weight") { $0.number() }
+        guard let url, let weight else { return nil }
+        return EndpointDefinition(url: url, weight: weight ?? 1)
+    }
+
+    private static func headers(_ field: Field) -> [String: String]? {
+        guard let fields = field.fields() else { return nil }
+        var headers: [String: String] = [:]
+        for (name, field) in fields.all {
+            headers[name] = field.text()
+        }
+        return headers.count == fields.entries.count ? headers : nil
+    }
+}

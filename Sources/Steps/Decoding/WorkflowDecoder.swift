@@ -1,0 +1,66 @@
+/// Reads workflow files.
+public struct WorkflowDecoder {
+    /// More steps are refused: a saga keeps all of them in memory.
+    static let maximumSteps = 10_000
+
+    /// The workflow that a file defines, validated.
+    ///
+    /// - Parameters:
+    ///   - text: the file's content.
+    ///   - file: its name, for messages.
+    /// - Throws: ``DefinitionError`` with every problem that was found, line and column included.
+    public static func decode(
+        _ text: String, file: String
+    ) throws(DefinitionError) -> WorkflowDefinition {
+        let (root, problems) = try DefinitionFile.open(text, file: file)
+        let field = Field(node: root, place: .root, problems: problems)
+        let definition = workflow(field)
+        if let definition {
+            for finding in WorkflowValidator.findings(in: definition) {
+                problems.report(finding, at: root.mark(of: finding.place))
+            }
+        }
+        try problems.throwIfAny()
+        guard let definition else {
+            preconditionFailure("a workflow that cannot be read has a problem")
+        }
+        return definition
+    }
+
+    private static func workflow(_ field: Field) -> WorkflowDefinition? {
+        let known = ["workflow", "summary", "inputs", "locks", "steps"]
+        guard let fields = field.fields(known: known) else { return nil }
+        let name = fields.required("workflow")?.text()
+        let summary = fields["summary"]?.text()
+        let inputs = fields["inputs"].map(InputReader.inputs) ?? [:]
+        let locks = fields["locks"].map(locks) ?? []
+        let steps = fields.required("steps").flatMap(steps)
+        guard let name, let inputs, let locks, let steps else { return nil }
+        return WorkflowDefinition(
+            name: name, summary: summary, inputs: inputs, locks: locks, steps: steps)
+    }
+
+    /// One lock is written as text, several as a list.
+    private static func locks(_ field: Field) -> [Template]? {
+        if case .scalar = field.node.content { return field.template().map { [$0] } }
+        return field.items()?.readAll { $0.template() }
+    }
+
+    private static func steps(_ field: Field) -> [StepDefinition]? {
+        guard let items = field.items() else { return nil }
+        guard items.count <= maximumSteps else {
+            field.report("a workflow has at most \(maximumSteps) steps, not \(items.count)")
+            return nil
+        }
+        return items.readAll(StepReader.step)
+    }
+}
+
+extension Array where Element == Field {
+    /// Reads every item, so that every problem is reported; `nil` if one has any.
+    func readAll<Result>(_ read: (Field) -> Result?) -> [Result]? {
+        let results = map(read)
+        let good = results.compactMap { $0 }
+        return good.count == results.count ? good : nil
+    }
+}

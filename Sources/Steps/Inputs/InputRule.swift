@@ -1,0 +1,92 @@
+/// What one input accepts, ready to be applied to many submissions.
+struct InputRule {
+    /// Longer text belongs into a file, not into a journal.
+    static let maximumBytes = 4_096
+    private static let maximumPattern = 512
+    /// Nested classes recurse in the compiler of patterns, which sets itself no bound.
+    private static let maximumClasses = 32
+
+    let name: String
+    let definition: InputDefinition
+    private let pattern: Regex<AnyRegexOutput>?
+
+    /// Compiles the pattern.
+    init(_ definition: InputDefinition, named name: String) throws(InputError) {
+        self.name = name
+        self.definition = definition
+        guard let pattern = definition.pattern else {
+            self.pattern = nil
+            return
+        }
+        guard pattern.utf8.count <= Self.maximumPattern else {
+            throw InputError("a pattern has at most \(Self.maximumPattern) bytes")
+        }
+        guard pattern.utf8.count(where: { $0 == UInt8(ascii: "[") }) <= Self.maximumClasses else {
+            throw InputError("a pattern has '[' at most \(Self.maximumClasses) times")
+        }
+        do {
+            // Matching scalars costs less than matching characters, and is what people expect.
+            self.pattern = try Regex(pattern).matchingSemantics(.unicodeScalar)
+        } catch {
+            throw InputError("\(PrintableText.quoted(pattern)) is no regular expression")
+        }
+    }
+
+    /// The value in the input's type; text is converted.
+    func value(of given: Value) throws(InputError) -> Value {
+        let value = try converted(given)
+        let text = value.description
+        guard text.utf8.count <= Self.maximumBytes else {
+            throw InputError("input '\(name)' has more than \(Self.maximumBytes) bytes")
+        }
+        guard !text.utf8.contains(0) else {
+            throw InputError("input '\(name)' has a NUL character")
+        }
+        if let pattern, (try? pattern.wholeMatch(in: text)) == nil {
+            throw InputError(
+                "input '\(name)': \(PrintableText.quoted(text)) does not match "
+                    + PrintableText.quoted(definition.pattern ?? ""))
+        }
+        return value
+    }
+
+    private func converted(_ given: Value) throws(InputError) -> Value {
+        if case .string(let text) = given {
+            guard text.utf8.count <= Self.maximumBytes else {
+                throw InputError("input '\(name)' has more than \(Self.maximumBytes) bytes")
+            }
+        }
+        let value: Value? =
+            switch (definition.type, given) {
+            case (.string, .string): given
+            case (.integer, .integer(let number)): exact(number)
+            case (.integer, .string(let text)): PlainScalar.integer(text).flatMap(exact)
+            case (.number, .integer): given
+            case (.number, .number(let number)) where number.isFinite: Value(normalizing: number)
+            case (.number, .string(let text)): PlainScalar.number(text)
+            case (.boolean, .bool): given
+            case (.boolean, .string(let text)): PlainScalar.boolean(text).map { .bool($0) }
+            default: nil
+            }
+        guard let value else {
+            throw InputError(
+                "input '\(name)': expected \(expectation), not "
+                    + PrintableText.quoted(given.description))
+        }
+        return value
+    }
+
+    /// Whole numbers beyond 2⁵³ change on their way through many JSON parsers (RFC 8259, section 6).
+    private func exact(_ number: Int64) -> Value? {
+        (-(1 << 53)...(1 << 53)).contains(number) ? .integer(number) : nil
+    }
+
+    private var expectation: String {
+        switch definition.type {
+        case .string: "text"
+        case .integer: "a whole number of at most 2^53"
+        case .number: "a number"
+        case .boolean: "true or false"
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import Testing
+
+@testable import Steps
+
+struct ConditionTests {
+    static func scope(_ reference: Reference) -> Value? {
+        switch reference {
+        case .reply(.status): .integer(200)
+        case .reply(.header("timestamp")): .string("12")
+        case .sagaTimestamp: .integer(12)
+        case .nodeTimestamps: .bool(false)
+        default: nil
+        }
+    }
+
+    @Test(arguments: [
+        ("reply.status == 200", true),
+        ("reply.status != 200", false),
+        ("not node.timestamps", true),
+        ("not not node.timestamps", false),
+        ("reply.headers.Timestamp == saga.timestamp", true),
+        ("reply.body.missing == null", true),
+        ("reply.body.missing != before.body.missing", false),
+        ("reply.body.missing == ''", false),
+        ("reply.body.missing", false),
+        ("'a b' == \"a b\"", true),
+        ("false and false or true", true),
+        ("false and (false or true)", false),
+        ("not false and false", false),
+        ("not reply.status == 404", true),
+        ("reply.status == 200 and (not node.timestamps or false)", true),
+        ("reply.status", false),
+    ])
+    func holds(source: String, expected: Bool) throws {
+        #expect(try Condition(source).holds(in: Self.scope) == expected)
+    }
+
+    @Test(arguments: [
+        "", "==", "a", "reply.status =", "reply.status == 200 200", "(true", "true)", "'open",
+        "true and", "true == == true", "reply.status > 1", "1.5 == 1", "node.timestamps? == 1",
+        String(repeating: "(", count: 100_000),
+    ])
+    func whatCannotBeReadIsRefused(source: String) {
+        #expect(throws: TemplateError.self) { try Condition(source) }
+    }
+
+    @Test func referencesAreListedInOrder() throws {
+        let condition = try Condition("reply.status == 1 or not (input.a != before.body.b)")
+        #expect(
+            condition.references.map(\.description) == ["reply.status", "input.a", "before.body.b"])
+    }
+}
