@@ -113,7 +113,7 @@ public struct SQLiteArchiveReader: ArchiveReading {
         return summary
     }
 
-    private func read<Value>(_ body: (Database) throws -> Value?) throws(JournalError) -> Value? {
+    func read<Value>(_ body: (Database) throws -> Value?) throws(JournalError) -> Value? {
         guard let reader else { return nil }
         return try ArchiveFailure.translated { try reader.read(body) }
     }

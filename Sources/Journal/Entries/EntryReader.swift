@@ -17,7 +17,7 @@ struct EntryReader {
     static func damaged(_ what: String) -> JournalError {
         JournalError(
             .damaged,
-            "an entry cannot be read: \(what); run 'journal verify' and restore from a backup")
+            "an entry cannot be read: \(what); restore the journal from a backup")
     }
 
     mutating func byte() throws(JournalError) -> UInt8 {

@@ -96,7 +96,7 @@ public final class LMDBJournal: JournalStore {
             _ = try transaction.insert(hash.bytes, json, in: tables.definitions)
         case .accept(let entry, let job, let key):
             let saga = JournalTables.sagaKey(entry.saga)
-            let submission = JournalTables.submissionKey(job: job, key: key)
+            let submission = SubmissionKey(job: job, key: key).bytes
             guard try transaction.insert(submission, saga, in: tables.keys) else {
                 let earlier = try transaction.value(submission, in: tables.keys) ?? saga
                 return (entry.saga, JournalTables.saga(fromKey: earlier))
@@ -149,7 +149,7 @@ public final class LMDBJournal: JournalStore {
         for phase in SagaPhase.allCases {
             try transaction.remove(JournalTables.phaseKey(phase, saga), from: tables.phases)
         }
-        let submission = JournalTables.submissionKey(job: job, key: key)
+        let submission = SubmissionKey(job: job, key: key).bytes
         if try transaction.value(submission, in: tables.keys) == prefix {
             try transaction.remove(submission, from: tables.keys)
         }

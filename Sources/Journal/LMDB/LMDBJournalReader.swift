@@ -80,7 +80,7 @@ public struct LMDBJournalReader: JournalReading {
 
     /// The saga that a job accepted under a key.
     public func saga(job: String, key: String) throws(JournalError) -> SagaID? {
-        let id = try value(JournalTables.submissionKey(job: job, key: key), in: tables.keys)
+        let id = try value(SubmissionKey(job: job, key: key).bytes, in: tables.keys)
         return id.map(JournalTables.saga(fromKey:))
     }
 
