@@ -11,7 +11,7 @@ public struct SQLiteArchiveReader: ArchiveReading {
         self.reader = reader
     }
 
-    /// Opens the archive of a journal's directory. Blocks.
+    /// Opens the archive of a journal's directory; blocks.
     ///
     /// - Throws: ``JournalError`` if what is there is no archive, or a newer one.
     public static func open(directory: String) throws(JournalError) -> SQLiteArchiveReader {

@@ -1,8 +1,9 @@
 internal import LMDB
 internal import Steps
 
-/// The tables of a journal, and the keys in them. Numbers in keys are big-endian, so that the
-/// order of keys is the order of time.
+/// The tables of a journal, and the keys in them.
+///
+/// Numbers in keys are big-endian, so that the order of keys is the order of time.
 struct JournalTables {
     static let formatVersion = 1
     static let count = 5
@@ -17,6 +18,8 @@ struct JournalTables {
     let definitions: Table
     /// Name → value.
     let meta: Table
+
+    var all: [Table] { [entries, phases, keys, definitions, meta] }
 
     enum Meta {
         static let version = Array("version".utf8)
