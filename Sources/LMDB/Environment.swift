@@ -100,8 +100,16 @@ internal import Synchronization
         guard let handle = unsafe handle else {
             throw LMDBError(.other, "beginning a read transaction gave none")
         }
-        defer { unsafe mdb_txn_abort(handle) }
-        return try unsafe body(ReadTransaction(handle: handle))
+        let value: Value
+        do {
+            value = try unsafe body(ReadTransaction(handle: handle))
+        } catch {
+            unsafe mdb_txn_abort(handle)
+            throw error
+        }
+        // Committed and not aborted: tables that were opened in it would be closed with it.
+        try check(unsafe mdb_txn_commit(handle), "ending a read transaction")
+        return value
     }
 
     /// Runs `body` and commits what it wrote, durably; if it throws, nothing is written.

@@ -1,7 +1,9 @@
 internal import Steps
 
-/// Reads the parts of an entry back. Whatever the bytes are, it throws and never traps, and it
-/// allocates no more than the bytes that are there can fill.
+/// Reads the parts of an entry back.
+///
+/// Whatever the bytes are, it throws and never traps, and it allocates no more than the bytes that
+/// are there can fill.
 struct EntryReader {
     private let bytes: [UInt8]
     private(set) var position = 0

@@ -10,7 +10,9 @@ public enum SagaPhase: UInt8, Sendable, CaseIterable {
     case ended = 3
 }
 
-/// One change to a journal. A commit applies a list of them, all or none.
+/// One change to a journal.
+///
+/// A commit applies a list of them, all or none.
 public enum JournalWrite: Sendable {
     /// Stores a definition; does nothing if it is there.
     case define(ContentHash, canonicalJSON: [UInt8])
@@ -24,7 +26,9 @@ public enum JournalWrite: Sendable {
     case remove(SagaID, job: String, key: String)
 }
 
-/// A consistent view of a journal. All calls block: never on the cooperative pool.
+/// A consistent view of a journal.
+///
+/// All calls block: never on the cooperative pool.
 public protocol JournalReading: Sendable {
     /// The saga's entries in order; empty if the journal does not have it.
     func entries(of saga: SagaID) throws(JournalError) -> [EncodedEntry]
@@ -44,7 +48,7 @@ public protocol JournalReading: Sendable {
     func information() throws(JournalError) -> JournalInformation
 }
 
-/// A journal that can be written. One owner at a time.
+/// A journal that can be written, by one owner at a time.
 public protocol JournalStore: JournalReading {
     /// Why no new sagas are accepted at present; `nil` if they are. Outcomes of sagas that run
     /// are always accepted while there is any room: ``commit(_:)`` throws

@@ -5,7 +5,7 @@ internal import Steps
 ///
 /// A data file that was cut short ends the process with SIGBUS: run it in a child process.
 public enum JournalVerifier {
-    /// Reads journal and archive to their ends, each in one consistent view. Blocks.
+    /// Reads journal and archive to their ends, each in one consistent view; blocks.
     ///
     /// - Returns: everything that is wrong; empty if nothing is.
     /// - Throws: ``JournalError`` if there is nothing to look at.

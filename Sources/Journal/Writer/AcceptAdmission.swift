@@ -1,6 +1,6 @@
 internal import Steps
 
-/// Looks at accepts before they reach the journal: is there room, and are their keys free?
+/// Looks whether there is room for accepts, and whether their keys are free in the archive.
 ///
 /// The archive is asked on the writer's thread, which alone removes sagas from the journal: at
 /// every moment an accepted key is in the archive or still in the journal.

@@ -30,7 +30,8 @@ struct CommitPlan {
     /// Refuses all lists with accepts that are not refused yet; `false` if there are none.
     mutating func refuseAccepts(_ error: JournalError) -> Bool {
         var refused = false
-        for index in indices where submissions[index].accepts && outcomes[index]?.isRefusal != true {
+        for index in indices {
+            guard submissions[index].accepts, outcomes[index]?.isRefusal != true else { continue }
             refuse(index, error)
             refused = true
         }

@@ -1,8 +1,8 @@
 internal import Steps
 internal import Synchronization
 
-/// The one thread that writes the journal: it drains what waits, commits it in one transaction
-/// and settles all tickets. The more waits, the less a write costs.
+/// The only way into a journal: one thread that commits whatever has gathered while the last
+/// commit was synced, so that one sync serves many sagas.
 ///
 /// After a failed commit nothing is known of the disk any more (Linux reports a failed sync once):
 /// the writer throws that error for ever, and the process must end and recover.
@@ -48,8 +48,9 @@ public final class JournalWriter: Sendable {
         thread.join()
     }
 
-    /// Puts writes in line, all or none of which will be applied; the order of calls is the order
-    /// of commits. Never blocks, and may be called with a lock held.
+    /// Puts writes in line, all or none of which will be applied.
+    ///
+    /// The order of calls is the order of commits. Never blocks, and may be called with a lock held.
     ///
     /// A list that accepts sagas can be refused without harm, so entries of sagas that are not in
     /// that list belong into another; and nothing may be appended to a saga in another list before
@@ -64,7 +65,7 @@ public final class JournalWriter: Sendable {
         return ticket
     }
 
-    /// Suspends while too much waits. Submitters call it first; outcomes never wait.
+    /// Suspends while too much waits: submitters call it first, outcomes never wait.
     public func room() async {
         await mailbox.room()
     }
