@@ -38,7 +38,7 @@ struct ArchiveContract {
         #expect(all == [two.archived?.summary, one.archived?.summary])
     }
 
-    @Test("storing again changes nothing; another history is damage", arguments: ArchiveKind.allCases)
+    @Test("a history is stored once, and another is damage", arguments: ArchiveKind.allCases)
     func storedTwice(kind: ArchiveKind) throws {
         let archive = try kind.open(in: directory)
         let history = finished(1)

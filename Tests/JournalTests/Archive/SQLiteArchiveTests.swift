@@ -60,7 +60,7 @@ struct SQLiteArchiveTests {
         #expect(row["started_at"] == 1_700_000_000_001)
     }
 
-    @Test("readers of other processes see what is stored, and an archive that is not there is empty")
+    @Test("readers see what is stored, and an archive that is not there is empty")
     func readers() throws {
         let none = try SQLiteArchiveReader.open(directory: directory.path)
         #expect(try none.sagas(matching: SagaFilter(), before: nil, limit: 1).isEmpty)
