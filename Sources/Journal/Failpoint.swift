@@ -31,6 +31,15 @@ public enum Failpoint {
         private static let hits = Mutex(0)
     #endif
 
+    /// Ends the process with status 2 if the environment names a place that there is not.
+    ///
+    /// Called at the start: a test with a misspelt name would pass because nothing was killed.
+    public static func validate() {
+        #if DEBUG
+            _ = armed
+        #endif
+    }
+
     /// Says that a place is reached.
     static func hit(_ name: StaticString) {
         #if DEBUG

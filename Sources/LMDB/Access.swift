@@ -1,6 +1,8 @@
 internal import CLMDB
 
-/// The calls behind both kinds of transaction. Memory of LMDB is copied before a call returns.
+/// The calls behind both kinds of transaction.
+///
+/// Memory of LMDB dies with its transaction and is not aligned: it is copied before a call returns.
 enum Access {
     static func value(
         _ transaction: OpaquePointer, _ table: Table, _ key: [UInt8]
@@ -44,6 +46,35 @@ enum Access {
         var stat = MDB_stat()
         try check(unsafe mdb_stat(transaction, table.index, &stat), "counting")
         return stat.ms_entries
+    }
+
+    static func contains(
+        _ transaction: OpaquePointer, _ table: Table, _ key: [UInt8]
+    ) throws(LMDBError) -> Bool {
+        var found = unsafe MDB_val()
+        let result = unsafe withValue(of: key) { key in
+            unsafe mdb_get(transaction, table.index, key, &found)
+        }
+        if result == MDB_NOTFOUND { return false }
+        try check(result, "reading")
+        return true
+    }
+
+    /// The pages of all tables, and what LMDB needs for itself, in bytes.
+    ///
+    /// The size of the file says less: it never shrinks, however much is removed.
+    static func usedBytes(
+        _ transaction: OpaquePointer, _ tables: [Table]
+    ) throws(LMDBError) -> Int {
+        // Tables 0 and 1 are the list of free pages and the list of tables.
+        let indexes = [0, 1] + tables.map(\.index)
+        var pages = 2
+        var stat = MDB_stat()
+        for index in indexes {
+            try check(unsafe mdb_stat(transaction, index, &stat), "measuring")
+            pages += stat.ms_branch_pages + stat.ms_leaf_pages + stat.ms_overflow_pages
+        }
+        return pages * Int(stat.ms_psize)
     }
 
     static func put(

@@ -29,7 +29,9 @@ internal import Synchronization
     /// either would drop the file locks of both.
     private static let openPaths = Mutex<Set<String>>([])
 
-    /// The C handle. LMDB is thread-safe but for `mdb_env_close`, which only `deinit` calls, when
+    /// The C handle.
+    ///
+    /// LMDB is thread-safe but for `mdb_env_close`, which only `deinit` calls, when
     /// nobody can have a transaction any more.
     private nonisolated(unsafe) let handle: OpaquePointer
     private let path: String
@@ -105,7 +107,7 @@ internal import Synchronization
             unsafe mdb_txn_abort(handle)
             throw error
         }
-        // Not aborted: that would close the tables which were opened in it.
+        // Committed and not aborted: tables that were opened in it would be closed with it.
         try check(unsafe mdb_txn_commit(handle), "ending a read transaction")
         return value
     }
@@ -139,13 +141,10 @@ internal import Synchronization
         return flags
     }
 
-    /// Bytes of the file that are or were in use.
-    public func usedBytes() throws(LMDBError) -> Int {
-        var info = unsafe MDB_envinfo()
-        var stat = MDB_stat()
-        try check(unsafe mdb_env_info(handle, &info), "asking for the size")
-        try check(unsafe mdb_env_stat(handle, &stat), "asking for the page size")
-        return unsafe (info.me_last_pgno + 1) * Int(stat.ms_psize)
+    /// Frees the slots of readers that died; they would keep old pages from being used again.
+    public func clearDeadReaders() throws(LMDBError) {
+        var dead: Int32 = 0
+        try check(unsafe mdb_reader_check(handle, &dead), "checking the readers")
     }
 
     /// Bytes that the file may grow to.

@@ -15,8 +15,10 @@ public struct LMDBError: Error, Sendable, CustomStringConvertible {
         case notFound
         /// The files may not be used.
         case notPermitted
-        /// The file is no environment, is damaged, or is of another version.
+        /// The file is no environment, or is of another version.
         case invalid
+        /// Pages of the file are not what was written.
+        case corrupted
         /// The environment is open in this process already.
         case alreadyOpen
         /// Something else.
@@ -39,8 +41,8 @@ public struct LMDBError: Error, Sendable, CustomStringConvertible {
             case EIO, EFBIG: .diskFailed
             case ENOENT: .notFound
             case EACCES, EPERM, EROFS: .notPermitted
-            case MDB_INVALID, MDB_VERSION_MISMATCH, MDB_CORRUPTED, MDB_PAGE_NOTFOUND, MDB_PANIC:
-                .invalid
+            case MDB_INVALID, MDB_VERSION_MISMATCH: .invalid
+            case MDB_CORRUPTED, MDB_PAGE_NOTFOUND, MDB_PANIC: .corrupted
             default: .other
             }
         message = "\(what): \(unsafe String(cString: mdb_strerror(result)))"

@@ -23,6 +23,16 @@ public struct Table: Sendable {
         try unsafe Access.value(handle, table, key)
     }
 
+    /// Whether a key is there.
+    public func contains(_ key: [UInt8], in table: Table) throws(LMDBError) -> Bool {
+        try unsafe Access.contains(handle, table, key)
+    }
+
+    /// Bytes that these tables use, with what LMDB needs for itself; freed pages do not count.
+    public func usedBytes(of tables: [Table]) throws(LMDBError) -> Int {
+        try unsafe Access.usedBytes(handle, tables)
+    }
+
     /// Calls `body` with entries in order of key, from a key on, until it returns `false`.
     public func scan(
         _ table: Table, from key: [UInt8], _ body: (_ key: [UInt8], _ value: [UInt8]) -> Bool
@@ -51,6 +61,16 @@ public struct Table: Sendable {
     /// The value of a key, copied out; `nil` if there is none.
     public func value(_ key: [UInt8], in table: Table) throws(LMDBError) -> [UInt8]? {
         try unsafe Access.value(handle, table, key)
+    }
+
+    /// Whether a key is there.
+    public func contains(_ key: [UInt8], in table: Table) throws(LMDBError) -> Bool {
+        try unsafe Access.contains(handle, table, key)
+    }
+
+    /// Bytes that these tables use, with what LMDB needs for itself; freed pages do not count.
+    public func usedBytes(of tables: [Table]) throws(LMDBError) -> Int {
+        try unsafe Access.usedBytes(handle, tables)
     }
 
     /// Calls `body` with entries in order of key, from a key on, until it returns `false`.

@@ -14,6 +14,8 @@ public final class Archiver: Sendable {
         var waiting: [SagaID] = []
         var lastRemoval: JournalTicket?
         var isClosed = false
+        /// Whether the thread has ended, and nobody would be answered any more.
+        var isOver = false
         var hasFailed = false
         var drained: [CheckedContinuation<Void, Never>] = []
 
@@ -26,6 +28,7 @@ public final class Archiver: Sendable {
             waiting.removeFirst(batch.count)
             guard batch.isEmpty else { return (batch, [], false) }
             defer { drained = [] }
+            isOver = isClosed
             return (batch, drained, isClosed)
         }
     }
@@ -36,7 +39,7 @@ public final class Archiver: Sendable {
     private let onFailure: @Sendable (JournalError) -> Void
     private let state = Mutex(State())
     private let wake = DispatchSemaphore(value: 0)
-    private let ended = DispatchSemaphore(value: 0)
+    private let thread = DedicatedThread(name: "archiver")
 
     /// Puts an archiver together; ``start()`` sets it to work.
     ///
@@ -53,12 +56,7 @@ public final class Archiver: Sendable {
 
     /// Starts the thread; it begins with what an earlier process left behind.
     public func start() {
-        let thread = Thread { [self] in
-            run()
-            ended.signal()
-        }
-        thread.name = "archiver"
-        thread.start()
+        thread.start { [self] in run() }
     }
 
     /// Gives it a finished saga, whose last entry is durable.
@@ -70,18 +68,24 @@ public final class Archiver: Sendable {
     /// Returns when all that was added has been moved, or the archive has failed.
     public func drain() async {
         await withCheckedContinuation { continuation in
-            state.withLock { $0.drained.append(continuation) }
+            let isOver = state.withLock { state in
+                if !state.isOver { state.drained.append(continuation) }
+                return state.isOver
+            }
+            if isOver { continuation.resume() }
             wake.signal()
         }
         // A failed journal has been reported by its writer.
         try? await state.withLock { $0.lastRemoval }?.durable()
     }
 
-    /// Ends the thread. Blocks until it has.
+    /// Ends the thread when it has moved what waits.
+    ///
+    /// Blocks until it has: never on the cooperative pool.
     public func close() {
         state.withLock { $0.isClosed = true }
         wake.signal()
-        ended.wait()
+        thread.join()
     }
 
     private func run() {

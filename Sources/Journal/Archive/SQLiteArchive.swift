@@ -18,7 +18,7 @@ public final class SQLiteArchive: Archive {
         reader = SQLiteArchiveReader(reader: pool)
     }
 
-    /// Opens the archive of a journal's directory, or makes it. Blocks.
+    /// Opens the archive of a journal's directory, or makes it; blocks.
     ///
     /// - Throws: ``JournalError`` if what is there is no archive, or a newer one.
     public static func open(directory: String) throws(JournalError) -> SQLiteArchive {
@@ -95,6 +95,10 @@ public final class SQLiteArchive: Archive {
         let statement = try database.cachedStatement(
             sql: "INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         for row in AttemptRow.rows(of: entries) {
+            guard plan.indices.contains(row.attempt.step) else {
+                throw JournalError(
+                    .damaged, "saga \(id) tried a step that its definition does not have")
+            }
             try statement.execute(arguments: [
                 id, row.sequence, plan[row.attempt.step].step, plan[row.attempt.step].node,
                 row.attempt.kind.description, row.attempt.number, row.startedAt.rawValue,

@@ -11,7 +11,7 @@ public struct SQLiteArchiveReader: ArchiveReading {
         self.reader = reader
     }
 
-    /// Opens the archive of a journal's directory. Blocks.
+    /// Opens the archive of a journal's directory; blocks.
     ///
     /// - Throws: ``JournalError`` if what is there is no archive, or a newer one.
     public static func open(directory: String) throws(JournalError) -> SQLiteArchiveReader {
@@ -141,7 +141,7 @@ public struct SQLiteArchiveReader: ArchiveReading {
         return summary
     }
 
-    private func read<Value>(_ body: (Database) throws -> Value?) throws(JournalError) -> Value? {
+    func read<Value>(_ body: (Database) throws -> Value?) throws(JournalError) -> Value? {
         guard let reader else { return nil }
         return try ArchiveFailure.translated { try reader.read(body) }
     }

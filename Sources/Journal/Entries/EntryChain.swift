@@ -31,6 +31,6 @@ public enum EntryChain {
         JournalError(
             .damaged,
             "entry \(index + 1) of saga \(saga) \(what); "
-                + "run 'journal verify' and restore from a backup")
+                + "restore the journal from a backup")
     }
 }

@@ -1,7 +1,9 @@
 internal import Steps
 
-/// Reads the parts of an entry back. Whatever the bytes are, it throws and never traps, and it
-/// allocates no more than the bytes that are there can fill.
+/// Reads the parts of an entry back.
+///
+/// Whatever the bytes are, it throws and never traps, and it allocates no more than the bytes that
+/// are there can fill.
 struct EntryReader {
     private let bytes: [UInt8]
     private(set) var position = 0
@@ -17,7 +19,7 @@ struct EntryReader {
     static func damaged(_ what: String) -> JournalError {
         JournalError(
             .damaged,
-            "an entry cannot be read: \(what); run 'journal verify' and restore from a backup")
+            "an entry cannot be read: \(what); restore the journal from a backup")
     }
 
     mutating func byte() throws(JournalError) -> UInt8 {

@@ -91,5 +91,7 @@ public struct SagaSummary: Hashable, Sendable {
     private mutating func end(_ status: SagaStatus, at time: Timestamp) {
         self.status = status
         endedAt = time
+        // Nothing comes after, and summaries of one saga compare equal wherever they come from.
+        turned = false
     }
 }

@@ -22,10 +22,12 @@ enum JournalDirectory {
                 .unknownFormat,
                 "\(path) holds other files and no journal; name an empty or a new directory")
         }
-        guard rmdir(path) == 0 else {
-            throw failure(.notPermitted, "the journal \(path) cannot be made")
-        }
         try make(path, capacity: capacity)
+    }
+
+    /// One name for all spellings of a path.
+    static func canonical(_ path: String) -> String {
+        URL(filePath: path).resolvingSymlinksInPath().path
     }
 
     /// Refuses what is no private directory of this user.
@@ -74,12 +76,17 @@ enum JournalDirectory {
         guard mkdir(temporary, 0o700) == 0 else {
             throw failure(.notPermitted, "the journal cannot be made in \(parent)")
         }
+        // Gone after the renaming, and of no use if it is still there.
+        defer { try? FileManager.default.removeItem(atPath: temporary) }
         try JournalTables.create(in: temporary, capacity: capacity)
         // A lock file of the temporary place would name it for ever.
         unlink(temporary + "/lock.mdb")
         try sync(temporary + "/" + dataFile)
         try sync(temporary)
+        // Takes the place of an empty directory.
         guard rename(temporary, path) == 0 else {
+            // Another process made it at the same moment.
+            if errno == ENOTEMPTY || errno == EEXIST { return try check(path) }
             throw failure(.notPermitted, "the journal cannot be moved to \(path)")
         }
         try sync(parent)

@@ -1,8 +1,9 @@
 internal import LMDB
 internal import Steps
 
-/// The tables of a journal, and the keys in them. Numbers in keys are big-endian, so that the
-/// order of keys is the order of time.
+/// The tables of a journal, and the keys in them.
+///
+/// Numbers in keys are big-endian, so that the order of keys is the order of time.
 struct JournalTables {
     static let formatVersion = 1
     static let count = 5
@@ -17,6 +18,8 @@ struct JournalTables {
     let definitions: Table
     /// Name → value.
     let meta: Table
+
+    var all: [Table] { [entries, phases, keys, definitions, meta] }
 
     enum Meta {
         static let version = Array("version".utf8)
@@ -86,13 +89,6 @@ struct JournalTables {
             microseconds: numbers.prefix(8).reduce(0) { $0 << 8 | UInt64($1) },
             random: numbers.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) })
     }
-
-    /// A key of LMDB has 511 bytes at most: what is longer ends in its hash.
-    static func submissionKey(job: String, key: String) -> [UInt8] {
-        let whole = Array(job.utf8) + [0] + Array(key.utf8)
-        guard whole.count > 511 else { return whole }
-        return whole.prefix(479) + ContentHash(of: whole).bytes
-    }
 }
 
 /// Numbers in the byte order in which they sort.
@@ -120,11 +116,13 @@ enum LMDBFailure {
 
     private static func code(of error: LMDBError) -> JournalError.Code {
         switch error.code {
-        case .mapFull, .diskFull: .full
-        case .diskFailed, .other: .diskFailed
+        case .mapFull: .full
+        // A sync that failed for lack of space says as little about the disk as any other.
+        case .diskFull, .diskFailed, .other: .diskFailed
         case .notFound: .notFound
         case .notPermitted: .notPermitted
         case .invalid: .unknownFormat
+        case .corrupted: .damaged
         case .alreadyOpen: .inUse
         }
     }

@@ -4,13 +4,22 @@ internal import Synchronization
 
 /// The embedded journal: an LMDB environment that this process owns.
 public final class LMDBJournal: JournalStore {
-    /// Journals that this process owns, so that readers in it share the environment.
+    private struct Opened {
+        var reader: LMDBJournalReader
+        /// Released after the environment.
+        var lock: OwnerLock
+        var commits = 0
+    }
+
+    /// Journals that this process owns, so that readers in it share the environment: LMDB must
+    /// not open one twice.
     private static let owned = Mutex<[String: LMDBJournalReader]>([:])
+    /// Dead readers are looked for once in so many commits.
+    private static let commitsPerReaderCheck = 1_024
 
     private let directory: String
     private let configuration: JournalConfiguration
-    private let lock: OwnerLock
-    private let reader: LMDBJournalReader
+    private let opened: Mutex<Opened?>
 
     private init(
         directory: String, configuration: JournalConfiguration, lock: OwnerLock,
@@ -18,11 +27,14 @@ public final class LMDBJournal: JournalStore {
     ) {
         self.directory = directory
         self.configuration = configuration
-        self.lock = lock
-        self.reader = reader
+        opened = Mutex(Opened(reader: reader, lock: lock))
     }
 
-    /// Opens the journal in a directory, or makes it. Blocks.
+    deinit {
+        close()
+    }
+
+    /// Opens the journal in a directory, or makes it; blocks.
     ///
     /// - Throws: ``JournalError``, `inUse` with the owner's process id if there is one.
     public static func open(
@@ -37,30 +49,37 @@ public final class LMDBJournal: JournalStore {
                     mapSize: configuration.capacityBytes, maxTables: JournalTables.count))
             return try LMDBJournalReader(environment: environment, path: directory)
         }
-        owned.withLock { $0[directory] = reader }
+        owned.withLock { $0[JournalDirectory.canonical(directory)] = reader }
         return LMDBJournal(
             directory: directory, configuration: configuration, lock: lock, reader: reader)
     }
 
     /// Lets go of the journal; the file is closed when the last reader in this process is gone.
     public func close() {
-        _ = Self.owned.withLock { $0.removeValue(forKey: directory) }
+        let last = opened.withLock { opened in
+            defer { opened = nil }
+            return opened
+        }
+        guard last != nil else { return }
+        let path = JournalDirectory.canonical(directory)
+        // Out of the lock before it is dropped: closing the environment may take a while.
+        _ = Self.owned.withLock { $0.removeValue(forKey: path) }
     }
 
     static func owned(directory: String) -> LMDBJournalReader? {
-        owned.withLock { $0[directory] }
+        owned.withLock { $0[JournalDirectory.canonical(directory)] }
     }
 
     /// Why no new sagas are accepted; `nil` if they are.
     public func admission() -> JournalError? {
-        let used = (try? reader.environment.usedBytes()) ?? 0
-        let limit = configuration.capacityBytes - configuration.reserveBytes
-        if used >= limit {
-            return JournalError(
-                .full,
-                "the journal \(directory) is full (\(used) of \(configuration.capacityBytes) "
-                    + "bytes; the rest is kept for sagas that run): let 'sagactl resume' finish "
-                    + "them, or raise SAGA_JOURNAL_SIZE")
+        do throws(JournalError) {
+            let reader = try reader()
+            let used = try LMDBFailure.translated {
+                try reader.environment.read { try $0.usedBytes(of: reader.tables.all) }
+            }
+            if used > limit { return full(used) }
+        } catch {
+            return error
         }
         if let free = JournalDirectory.freeBytes(directory), free < configuration.freeDiskBytes {
             return JournalError(
@@ -73,124 +92,84 @@ public final class LMDBJournal: JournalStore {
 
     /// Applies all writes, in order, in one transaction that is durable on return.
     public func commit(_ writes: [JournalWrite]) throws(JournalError) -> [SagaID: SagaID] {
-        try LMDBFailure.translated {
+        let reader = try reader()
+        if isReaderCheckDue() {
+            try LMDBFailure.translated { try reader.environment.clearDeadReaders() }
+        }
+        return try LMDBFailure.translated {
             try reader.environment.write { transaction in
-                var refused: [SagaID: SagaID] = [:]
-                for write in writes {
-                    if let earlier = try apply(write, in: transaction) {
-                        refused[earlier.refused] = earlier.accepted
-                    }
-                }
-                return refused
+                var changes = JournalChanges(tables: reader.tables)
+                for write in writes { try changes.apply(write, in: transaction) }
+                try changes.finish(in: transaction)
+                // Accepts must not use up what is kept for the outcomes of sagas that run.
+                guard changes.accepts else { return changes.refused }
+                let used = try transaction.usedBytes(of: reader.tables.all)
+                guard used <= limit else { throw full(used) }
+                return changes.refused
             }
         }
     }
 
-    /// - Returns: for an accept that was refused, the saga and the one accepted before.
-    private func apply(
-        _ write: JournalWrite, in transaction: borrowing WriteTransaction
-    ) throws -> (refused: SagaID, accepted: SagaID)? {
-        let tables = reader.tables
-        switch write {
-        case .define(let hash, let json):
-            _ = try transaction.insert(hash.bytes, json, in: tables.definitions)
-        case .accept(let entry, let job, let key):
-            let saga = JournalTables.sagaKey(entry.saga)
-            let submission = JournalTables.submissionKey(job: job, key: key)
-            guard try transaction.insert(submission, saga, in: tables.keys) else {
-                let earlier = try transaction.value(submission, in: tables.keys) ?? saga
-                return (entry.saga, JournalTables.saga(fromKey: earlier))
-            }
-            try add(entry, in: transaction)
-            try transaction.put(
-                JournalTables.phaseKey(.waiting, entry.saga), [], in: tables.phases)
-            try transaction.put(JournalTables.Meta.highest, saga, in: tables.meta)
-        case .append(let entry, let phase):
-            try add(entry, in: transaction)
-            if let phase { try move(entry.saga, to: phase, in: transaction) }
-        case .remove(let saga, let job, let key):
-            try remove(saga, job: job, key: key, in: transaction)
-        }
-        return nil
+    private var limit: Int { configuration.capacityBytes - configuration.reserveBytes }
+
+    private func full(_ used: Int) -> JournalError {
+        JournalError(
+            .full,
+            "the journal \(directory) is full (\(used) of \(configuration.capacityBytes) "
+                + "bytes; the rest is kept for sagas that run): let 'sagactl resume' finish "
+                + "them, or raise SAGA_JOURNAL_SIZE")
     }
 
-    private func add(
-        _ entry: EncodedEntry, in transaction: borrowing WriteTransaction
-    ) throws {
-        let key = JournalTables.entryKey(entry.saga, entry.sequence)
-        guard try transaction.insert(key, entry.bytes, in: reader.tables.entries) else {
-            throw JournalError(
-                .damaged, "saga \(entry.saga) has an entry \(entry.sequence) already")
+    private func isReaderCheckDue() -> Bool {
+        opened.withLock { opened in
+            opened?.commits += 1
+            return (opened?.commits ?? 0) % Self.commitsPerReaderCheck == 0
         }
     }
 
-    private func move(
-        _ saga: SagaID, to phase: SagaPhase, in transaction: borrowing WriteTransaction
-    ) throws {
-        for other in SagaPhase.allCases where other != phase {
-            try transaction.remove(
-                JournalTables.phaseKey(other, saga), from: reader.tables.phases)
+    private func reader() throws(JournalError) -> LMDBJournalReader {
+        guard let reader = opened.withLock({ $0?.reader }) else {
+            throw JournalError(.closed, "the journal \(directory) was closed")
         }
-        try transaction.put(JournalTables.phaseKey(phase, saga), [], in: reader.tables.phases)
-    }
-
-    private func remove(
-        _ saga: SagaID, job: String, key: String, in transaction: borrowing WriteTransaction
-    ) throws {
-        let tables = reader.tables
-        let prefix = JournalTables.sagaKey(saga)
-        var found: [[UInt8]] = []
-        try transaction.scan(tables.entries, from: prefix) { key, _ in
-            guard key.starts(with: prefix) else { return false }
-            found.append(key)
-            return true
-        }
-        for key in found { try transaction.remove(key, from: tables.entries) }
-        for phase in SagaPhase.allCases {
-            try transaction.remove(JournalTables.phaseKey(phase, saga), from: tables.phases)
-        }
-        let submission = JournalTables.submissionKey(job: job, key: key)
-        if try transaction.value(submission, in: tables.keys) == prefix {
-            try transaction.remove(submission, from: tables.keys)
-        }
+        return reader
     }
 
     // MARK: JournalReading
 
     /// The saga's entries in order; empty if the journal does not have it.
     public func entries(of saga: SagaID) throws(JournalError) -> [EncodedEntry] {
-        try reader.entries(of: saga)
+        try reader().entries(of: saga)
     }
 
     /// Up to `limit` sagas of a phase in order of id, starting after one.
     public func sagas(
         in phase: SagaPhase, after saga: SagaID?, limit: Int
     ) throws(JournalError) -> [SagaID] {
-        try reader.sagas(in: phase, after: saga, limit: limit)
+        try reader().sagas(in: phase, after: saga, limit: limit)
     }
 
     /// How many sagas a phase has.
     public func count(of phase: SagaPhase) throws(JournalError) -> Int {
-        try reader.count(of: phase)
+        try reader().count(of: phase)
     }
 
     /// The saga that a job accepted under a key.
     public func saga(job: String, key: String) throws(JournalError) -> SagaID? {
-        try reader.saga(job: job, key: key)
+        try reader().saga(job: job, key: key)
     }
 
     /// A definition's canonical JSON.
     public func definition(_ hash: ContentHash) throws(JournalError) -> [UInt8]? {
-        try reader.definition(hash)
+        try reader().definition(hash)
     }
 
     /// The highest id ever accepted, removed sagas included.
     public func highestSagaID() throws(JournalError) -> SagaID? {
-        try reader.highestSagaID()
+        try reader().highestSagaID()
     }
 
     /// Size, use and identity.
     public func information() throws(JournalError) -> JournalInformation {
-        try reader.information()
+        try reader().information()
     }
 }

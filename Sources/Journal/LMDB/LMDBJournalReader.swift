@@ -6,7 +6,7 @@ public struct LMDBJournalReader: JournalReading {
     let environment: Environment
     let tables: JournalTables
 
-    /// Opens the journal in a directory. Blocks.
+    /// Opens the journal in a directory; blocks.
     ///
     /// - Throws: ``JournalError``, `notFound` if there is none.
     public static func open(directory: String) throws(JournalError) -> LMDBJournalReader {
@@ -80,7 +80,7 @@ public struct LMDBJournalReader: JournalReading {
 
     /// The saga that a job accepted under a key.
     public func saga(job: String, key: String) throws(JournalError) -> SagaID? {
-        let id = try value(JournalTables.submissionKey(job: job, key: key), in: tables.keys)
+        let id = try value(SubmissionKey(job: job, key: key).bytes, in: tables.keys)
         return id.map(JournalTables.saga(fromKey:))
     }
 
@@ -99,13 +99,15 @@ public struct LMDBJournalReader: JournalReading {
     public func information() throws(JournalError) -> JournalInformation {
         let identity = try value(JournalTables.Meta.identity, in: tables.meta) ?? []
         return try LMDBFailure.translated {
-            let entries = try environment.read { try $0.count(tables.entries) }
+            let (entries, used) = try environment.read { transaction in
+                (try transaction.count(tables.entries), try transaction.usedBytes(of: tables.all))
+            }
             return JournalInformation(
                 formatVersion: JournalTables.formatVersion,
                 identity: identity.map { byte in
                     (byte < 16 ? "0" : "") + String(byte, radix: 16)
                 }.joined(),
-                usedBytes: try environment.usedBytes(), capacityBytes: try environment.mapSize(),
+                usedBytes: used, capacityBytes: try environment.mapSize(),
                 entries: entries)
         }
     }

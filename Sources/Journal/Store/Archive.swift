@@ -1,6 +1,8 @@
 public import Steps
 
-/// Finished sagas, for ever. All calls block: never on the cooperative pool.
+/// Finished sagas, for ever.
+///
+/// All calls block: never on the cooperative pool.
 public protocol Archive: ArchiveReading {
     /// Stores sagas in one transaction that is durable on return.
     ///

@@ -10,19 +10,25 @@ public enum SagaPhase: UInt8, Sendable, CaseIterable {
     case ended = 3
 }
 
-/// One change to a journal. A commit applies a list of them, all or none.
+/// One change to a journal.
+///
+/// A commit applies a list of them, all or none.
 public enum JournalWrite: Sendable {
     /// Stores a definition; does nothing if it is there.
     case define(ContentHash, canonicalJSON: [UInt8])
     /// Takes a saga on (phase `waiting`), unless its job has accepted its key before.
     case accept(EncodedEntry, job: String, key: String)
-    /// Adds an entry, and moves the saga to another phase if one is given.
+    /// Adds the next entry of a saga, and moves the saga to another phase if one is given.
+    ///
+    /// Does nothing for a saga whose accept in the same list was refused.
     case append(EncodedEntry, phase: SagaPhase?)
     /// Removes a saga that the archive holds, with its submission key.
     case remove(SagaID, job: String, key: String)
 }
 
-/// A consistent view of a journal. All calls block: never on the cooperative pool.
+/// A consistent view of a journal.
+///
+/// All calls block: never on the cooperative pool.
 public protocol JournalReading: Sendable {
     /// The saga's entries in order; empty if the journal does not have it.
     func entries(of saga: SagaID) throws(JournalError) -> [EncodedEntry]
@@ -42,10 +48,11 @@ public protocol JournalReading: Sendable {
     func information() throws(JournalError) -> JournalInformation
 }
 
-/// A journal that can be written. One owner at a time.
+/// A journal that can be written, by one owner at a time.
 public protocol JournalStore: JournalReading {
     /// Why no new sagas are accepted at present; `nil` if they are. Outcomes of sagas that run
-    /// are always accepted while there is any room.
+    /// are always accepted while there is any room: ``commit(_:)`` throws
+    /// ``JournalError/Code/full`` for a list with accepts while one without still fits.
     func admission() -> JournalError?
     /// Applies all writes, in order, in one transaction that is durable on return.
     ///

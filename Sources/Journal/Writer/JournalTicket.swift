@@ -1,24 +1,72 @@
 public import Steps
+internal import Synchronization
 
-/// The promise that some writes become durable; waiting for it is what acknowledges them.
-public struct JournalTicket: Sendable {
-    let writer: JournalWriter
-    /// The place of the writes in the order of all.
-    let position: Int
+/// The receipt for a list of writes on its way to the disk.
+public final class JournalTicket: Sendable {
+    typealias Outcome = Result<[SagaID: SagaID], JournalError>
 
-    /// Returns when the writes are durable.
-    ///
-    /// - Throws: ``JournalError`` if they never will be: the process must end.
-    public func durable() async throws(JournalError) {
-        _ = try await writer.wait(for: self)
+    private enum State {
+        case open
+        case awaited([Waiter])
+        case settled(Outcome)
     }
 
-    /// Returns when the accepted sagas among the writes are durable.
+    private typealias Waiter = CheckedContinuation<Outcome, Never>
+
+    private let state = Mutex(State.open)
+
+    init() {}
+
+    init(settled outcome: Outcome) {
+        settle(outcome)
+    }
+
+    /// Waits until the writes are durable.
     ///
-    /// - Returns: those that were refused because their job had their key: the refused saga, and
-    ///   the one accepted before.
-    /// - Throws: ``JournalError``; `full` if nothing of the ticket was applied for lack of room.
+    /// - Throws: ``JournalError`` if they were not applied, or it is not known whether they were.
+    public func durable() async throws(JournalError) {
+        _ = try await outcome().get()
+    }
+
+    /// Waits until the accepts among the writes are durable or refused.
+    ///
+    /// - Returns: for each saga that was refused because its job has its key: the one that was
+    ///   accepted before.
+    /// - Throws: ``JournalError``; with code `full` nothing of the list was applied, and it may be
+    ///   tried again later.
     public func accepted() async throws(JournalError) -> [SagaID: SagaID] {
-        try await writer.wait(for: self)
+        try await outcome().get()
+    }
+
+    /// Called once, by the writer, outside every lock.
+    func settle(_ outcome: Outcome) {
+        let waiters = state.withLock { state in
+            defer { state = .settled(outcome) }
+            switch state {
+            case .open: return [Waiter]()
+            case .awaited(let waiters): return waiters
+            case .settled: preconditionFailure("a ticket is settled once")
+            }
+        }
+        for waiter in waiters { waiter.resume(returning: outcome) }
+    }
+
+    private func outcome() async -> Outcome {
+        if case .settled(let outcome) = state.withLock({ $0 }) { return outcome }
+        return await withCheckedContinuation { continuation in
+            if let outcome = wait(continuation) { continuation.resume(returning: outcome) }
+        }
+    }
+
+    /// Joins those who wait, unless there is nothing to wait for any more.
+    private func wait(_ waiter: Waiter) -> Outcome? {
+        state.withLock { state in
+            switch state {
+            case .open: state = .awaited([waiter])
+            case .awaited(let waiters): state = .awaited(waiters + [waiter])
+            case .settled(let outcome): return outcome
+            }
+            return nil
+        }
     }
 }

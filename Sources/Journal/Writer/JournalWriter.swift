@@ -1,225 +1,160 @@
-internal import Foundation
 internal import Steps
 internal import Synchronization
 
 /// The only way into a journal: one thread that commits whatever has gathered while the last
 /// commit was synced, so that one sync serves many sagas.
 ///
-/// Order of enqueueing is order of commit. Memory may run ahead of the disk by what is in the
-/// mailbox; effects and acknowledgements wait for their ticket.
+/// After a failed commit nothing is known of the disk any more (Linux reports a failed sync once):
+/// the writer throws that error for ever, and the process must end and recover.
 public final class JournalWriter: Sendable {
-    /// What the writer has done.
-    public struct Statistics: Sendable {
-        /// Transactions, each with its sync.
-        public var commits = 0
-        /// Entries in them.
-        public var entries = 0
-        /// The most writes in one transaction.
-        public var largestBatch = 0
-    }
-
-    typealias Outcome = Result<[SagaID: SagaID], JournalError>
-    typealias Waiter = CheckedContinuation<Outcome, Never>
-
-    fileprivate struct State {
-        var mailbox: [WriteRequest] = []
-        var mailboxWrites = 0
-        /// The position of the last request that was enqueued.
-        var enqueued = 0
-        /// Requests up to this position are durable.
-        var durable = 0
-        /// Results of requests that say more than "durable", until they are asked for.
-        var results: [Int: Outcome] = [:]
-        var waiters: [Int: Waiter] = [:]
-        var roomWaiters: [CheckedContinuation<Void, Never>] = []
-        var failure: JournalError?
-        var isClosed = false
-        var isThreadWaiting = false
-        var statistics = Statistics()
-    }
-
-    /// Writes in one transaction at most: it bounds the memory of a commit.
-    private static let largestBatch = 8_192
+    /// How many writes share a transaction at most, save for one longer list: it bounds the
+    /// memory of a commit.
+    private static let batchLimit = 8_192
 
     private let store: any JournalStore
-    private let archive: (any ArchiveReading)?
-    private let mailboxCapacity: Int
+    private let admission: AcceptAdmission
     private let onFailure: @Sendable (JournalError) -> Void
-    private let state = Mutex(State())
-    private let wake = DispatchSemaphore(value: 0)
-    private let ended = DispatchSemaphore(value: 0)
+    private let mailbox: Mailbox
+    private let thread = DedicatedThread(name: "journal")
+    private let figures = Mutex(JournalStatistics())
 
-    /// Puts a writer together; ``start()`` sets it to work.
+    /// Puts a writer together; ``start()`` sets it going.
     ///
     /// - Parameters:
-    ///   - archive: where accepted keys are looked up that the journal has forgotten.
-    ///   - mailboxCapacity: writes that may wait before ``room()`` holds submitters back.
-    ///   - onFailure: told once when a commit fails; nothing is durable from then on.
+    ///   - archive: finished sagas, whose submission keys are still taken.
+    ///   - mailboxCapacity: how many writes may wait before ``room()`` suspends.
+    ///   - onFailure: called once, on the writer's thread, when a commit failed; waiting tickets
+    ///     fail after it.
     public init(
-        store: any JournalStore, archive: (any ArchiveReading)?, mailboxCapacity: Int = 16_384,
-        onFailure: @escaping @Sendable (JournalError) -> Void
+        store: any JournalStore, archive: (any ArchiveReading)? = nil,
+        mailboxCapacity: Int = 16_384, onFailure: @escaping @Sendable (JournalError) -> Void
     ) {
         self.store = store
-        self.archive = archive
-        self.mailboxCapacity = mailboxCapacity
+        self.admission = AcceptAdmission(store: store, archive: archive)
         self.onFailure = onFailure
+        mailbox = Mailbox(capacity: mailboxCapacity)
     }
-
-    /// What the writer has done so far.
-    public var statistics: Statistics { state.withLock { $0.statistics } }
 
     /// Starts the thread.
     public func start() {
-        let thread = Thread { [self] in
-            run()
-            ended.signal()
-        }
-        thread.name = "journal"
-        thread.start()
+        thread.start { [self] in run() }
     }
 
-    /// Commits what is in the mailbox and ends the thread. Blocks until it has.
+    /// Commits what waits and ends the thread.
+    ///
+    /// Blocks until it has: never on the cooperative pool. Tickets of later writes fail.
     public func close() {
-        state.withLock { $0.isClosed = true }
-        wake.signal()
-        ended.wait()
+        mailbox.close(JournalError(.closed, "the journal was closed; nothing more is written"))
+        thread.join()
     }
 
-    /// Hands over writes that are to be committed together; never waits.
+    /// Puts writes in line, all or none of which will be applied.
+    ///
+    /// The order of calls is the order of commits. Never blocks, and may be called with a lock held.
+    ///
+    /// A list that accepts sagas can be refused without harm, so entries of sagas that are not in
+    /// that list belong into another; and nothing may be appended to a saga in another list before
+    /// its own list is durable.
     public func enqueue(_ writes: [JournalWrite]) -> JournalTicket {
-        let (position, wakes) = state.withLock { state in
-            state.enqueued += 1
-            if state.failure == nil {
-                state.mailbox.append(WriteRequest(position: state.enqueued, writes: writes))
-                state.mailboxWrites += writes.count
-            }
-            defer { state.isThreadWaiting = false }
-            return (state.enqueued, state.isThreadWaiting)
-        }
-        if wakes { wake.signal() }
-        return JournalTicket(writer: self, position: position)
-    }
-
-    /// Returns when the mailbox has room; those who submit wait here, those who run sagas do not.
-    public func room() async {
-        await withCheckedContinuation { continuation in
-            let hasRoom = state.withLock { state in
-                let hasRoom = state.mailboxWrites < mailboxCapacity || state.failure != nil
-                if !hasRoom { state.roomWaiters.append(continuation) }
-                return hasRoom
-            }
-            if hasRoom { continuation.resume() }
-        }
-    }
-
-    func wait(for ticket: JournalTicket) async throws(JournalError) -> [SagaID: SagaID] {
-        let outcome = await withCheckedContinuation { (waiter: Waiter) in
-            let known: Outcome? = state.withLock { state in
-                if let result = state.results.removeValue(forKey: ticket.position) {
-                    return result
-                }
-                if ticket.position <= state.durable { return .success([:]) }
-                if let failure = state.failure { return .failure(failure) }
-                state.waiters[ticket.position] = waiter
-                return nil
-            }
-            if let known { waiter.resume(returning: known) }
-        }
-        return try outcome.get()
-    }
-
-    // MARK: The thread
-
-    private func run() {
-        while let batch = nextBatch() {
-            let committed = BatchCommit(store: store, archive: archive).run(batch)
-            finish(batch, committed)
-        }
-    }
-
-    /// Takes what has gathered; `nil` when closed and empty, or failed.
-    private func nextBatch() -> [WriteRequest]? {
-        while true {
-            let (batch, roomWaiters, isOver) = state.withLock { state in
-                state.takeBatch(limit: Self.largestBatch, capacity: mailboxCapacity)
-            }
-            for waiter in roomWaiters { waiter.resume() }
-            if isOver { return nil }
-            if !batch.isEmpty { return batch }
-            wake.wait()
-        }
-    }
-
-    private func finish(_ batch: [WriteRequest], _ committed: BatchCommit.Committed) {
-        let (woken, failure) = state.withLock { state in
-            state.take(committed, of: batch)
-        }
-        for (waiter, outcome) in woken { waiter.resume(returning: outcome) }
-        if let failure { onFailure(failure) }
-    }
-}
-
-/// Writes that somebody handed over together.
-struct WriteRequest: Sendable {
-    let position: Int
-    let writes: [JournalWrite]
-
-    /// Whether it asks for sagas to be taken on.
-    var isSubmission: Bool {
-        writes.contains { write in
+        let accepts = writes.contains { write in
             if case .accept = write { true } else { false }
         }
+        let ticket = JournalTicket()
+        let submission = Submission(writes: writes, accepts: accepts, ticket: ticket)
+        if let end = mailbox.put(submission) { ticket.settle(.failure(end)) }
+        return ticket
+    }
+
+    /// Suspends while too much waits: submitters call it first, outcomes never wait.
+    public func room() async {
+        await mailbox.room()
+    }
+
+    /// What was done so far.
+    public var statistics: JournalStatistics {
+        figures.withLock { $0 }
+    }
+
+    private func run() {
+        var failure: JournalError?
+        while let submissions = mailbox.take() {
+            for batch in Self.batches(of: submissions, limit: Self.batchLimit) {
+                if failure == nil { failure = commit(batch) }
+                if let failure {
+                    for submission in batch { submission.ticket.settle(.failure(failure)) }
+                }
+                mailbox.release(batch.reduce(0) { $0 + $1.writes.count })
+            }
+        }
+    }
+
+    /// - Returns: why the writer has failed, with no ticket of the batch settled; else `nil`.
+    private func commit(_ batch: ArraySlice<Submission>) -> JournalError? {
+        var plan = admission.plan(batch)
+        do throws(JournalError) {
+            try apply(&plan)
+        } catch {
+            mailbox.close(error)
+            onFailure(error)
+            return error
+        }
+        for (submission, outcome) in zip(batch, plan.outcomes) {
+            submission.ticket.settle(outcome ?? .success([:]))
+        }
+        return nil
+    }
+
+    private func apply(_ plan: inout CommitPlan) throws(JournalError) {
+        do throws(JournalError) {
+            try commit(&plan)
+        } catch {
+            // A full journal refuses the list for its accepts; the outcomes in it still fit.
+            guard error.code == .full, plan.refuseAccepts(error) else { throw error }
+            try commit(&plan)
+        }
+    }
+
+    private func commit(_ plan: inout CommitPlan) throws(JournalError) {
+        let writes = plan.writes
+        guard !writes.isEmpty else { return }
+        Failpoint.hit("journal.beforeCommit")
+        let refused = try store.commit(writes)
+        Failpoint.hit("journal.afterCommit")
+        plan.note(refused)
+        let tickets = plan.committed
+        figures.withLock { figures in
+            figures.commits += 1
+            figures.entries += writes.reduce(0) { $0 + $1.entries } - refused.count
+            figures.largestBatch = max(figures.largestBatch, tickets)
+        }
+    }
+
+    /// Cuts a line into batches that are not too long, without cutting a list.
+    private static func batches(
+        of submissions: [Submission], limit: Int
+    ) -> [ArraySlice<Submission>] {
+        var batches: [ArraySlice<Submission>] = []
+        var start = 0
+        var writes = 0
+        for (index, submission) in submissions.enumerated() {
+            if index > start, writes + submission.writes.count > limit {
+                batches.append(submissions[start..<index])
+                start = index
+                writes = 0
+            }
+            writes += submission.writes.count
+        }
+        batches.append(submissions[start...])
+        return batches
     }
 }
 
-extension JournalWriter.State {
-    fileprivate mutating func takeBatch(
-        limit: Int, capacity: Int
-    ) -> (batch: [WriteRequest], roomWaiters: [CheckedContinuation<Void, Never>], isOver: Bool) {
-        if failure != nil { return ([], [], true) }
-        var count = 0
-        var writes = 0
-        while count < mailbox.count, count == 0 || writes + mailbox[count].writes.count <= limit {
-            writes += mailbox[count].writes.count
-            count += 1
-        }
-        let batch = Array(mailbox.prefix(count))
-        mailbox.removeFirst(count)
-        mailboxWrites -= writes
-        isThreadWaiting = batch.isEmpty && !isClosed
-        guard mailboxWrites < capacity else { return (batch, [], false) }
-        defer { roomWaiters = [] }
-        return (batch, roomWaiters, batch.isEmpty && isClosed)
-    }
-
-    /// Takes in what came of a batch.
-    ///
-    /// - Returns: who is to be told, and the failure if the journal is unusable from now on.
-    fileprivate mutating func take(
-        _ committed: BatchCommit.Committed, of batch: [WriteRequest]
-    ) -> ([(JournalWriter.Waiter, JournalWriter.Outcome)], JournalError?) {
-        var woken: [(JournalWriter.Waiter, JournalWriter.Outcome)] = []
-        switch committed {
-        case .success(let success):
-            statistics.commits += success.commits
-            statistics.entries += success.entries
-            statistics.largestBatch = max(statistics.largestBatch, success.entries)
-            for request in batch {
-                let outcome = success.outcomes[request.position] ?? .success([:])
-                if let waiter = waiters.removeValue(forKey: request.position) {
-                    woken.append((waiter, outcome))
-                } else if success.outcomes[request.position] != nil {
-                    results[request.position] = outcome
-                }
-            }
-            durable = batch.last?.position ?? durable
-            return (woken, nil)
-        case .failure(let error):
-            failure = error
-            mailbox = []
-            woken = waiters.values.map { ($0, .failure(error)) }
-            waiters = [:]
-            return (woken, error)
+extension JournalWrite {
+    /// How many entries it stores.
+    fileprivate var entries: Int {
+        switch self {
+        case .accept, .append: 1
+        case .define, .remove: 0
         }
     }
 }

@@ -1,0 +1,108 @@
+internal import LMDB
+internal import Steps
+
+/// The writes of one commit, as they are applied one after another.
+struct JournalChanges {
+    let tables: JournalTables
+    /// Each accept whose key was taken, with the saga that has it.
+    private(set) var refused: [SagaID: SagaID] = [:]
+    private var highest: SagaID?
+
+    init(tables: JournalTables) {
+        self.tables = tables
+    }
+
+    /// Whether a saga was taken on.
+    var accepts: Bool { highest != nil }
+
+    mutating func apply(
+        _ write: JournalWrite, in transaction: borrowing WriteTransaction
+    ) throws {
+        switch write {
+        case .define(let hash, let json):
+            _ = try transaction.insert(hash.bytes, json, in: tables.definitions)
+        case .accept(let entry, let job, let key):
+            try accept(entry, SubmissionKey(job: job, key: key), in: transaction)
+        case .append(let entry, let phase):
+            guard refused[entry.saga] == nil else { return }
+            // A gap in a history could never be mended: P2.
+            guard entry.sequence > 1,
+                try transaction.contains(
+                    JournalTables.entryKey(entry.saga, entry.sequence - 1), in: tables.entries)
+            else { throw Self.gap(entry) }
+            try add(entry, in: transaction)
+            if let phase { try move(entry.saga, to: phase, in: transaction) }
+        case .remove(let saga, let job, let key):
+            try remove(saga, SubmissionKey(job: job, key: key), in: transaction)
+        }
+    }
+
+    /// Writes what is written once a commit.
+    func finish(in transaction: borrowing WriteTransaction) throws {
+        guard let highest else { return }
+        let name = JournalTables.Meta.highest
+        let known = try transaction.value(name, in: tables.meta)
+        if let known, JournalTables.saga(fromKey: known) > highest { return }
+        try transaction.put(name, JournalTables.sagaKey(highest), in: tables.meta)
+    }
+
+    private mutating func accept(
+        _ entry: EncodedEntry, _ submission: SubmissionKey,
+        in transaction: borrowing WriteTransaction
+    ) throws {
+        let saga = JournalTables.sagaKey(entry.saga)
+        guard try transaction.insert(submission.bytes, saga, in: tables.keys) else {
+            let earlier = try transaction.value(submission.bytes, in: tables.keys) ?? saga
+            refused[entry.saga] = JournalTables.saga(fromKey: earlier)
+            return
+        }
+        guard entry.sequence == 1 else { throw Self.gap(entry) }
+        try add(entry, in: transaction)
+        try transaction.put(JournalTables.phaseKey(.waiting, entry.saga), [], in: tables.phases)
+        highest = max(highest ?? entry.saga, entry.saga)
+    }
+
+    private func add(
+        _ entry: EncodedEntry, in transaction: borrowing WriteTransaction
+    ) throws {
+        let key = JournalTables.entryKey(entry.saga, entry.sequence)
+        guard try transaction.insert(key, entry.bytes, in: tables.entries) else {
+            throw Self.gap(entry)
+        }
+    }
+
+    private static func gap(_ entry: EncodedEntry) -> JournalError {
+        JournalError(
+            .damaged,
+            "entry \(entry.sequence) of saga \(entry.saga) does not follow from what is stored")
+    }
+
+    private func move(
+        _ saga: SagaID, to phase: SagaPhase, in transaction: borrowing WriteTransaction
+    ) throws {
+        for other in SagaPhase.allCases where other != phase {
+            try transaction.remove(JournalTables.phaseKey(other, saga), from: tables.phases)
+        }
+        try transaction.put(JournalTables.phaseKey(phase, saga), [], in: tables.phases)
+    }
+
+    private func remove(
+        _ saga: SagaID, _ submission: SubmissionKey, in transaction: borrowing WriteTransaction
+    ) throws {
+        let prefix = JournalTables.sagaKey(saga)
+        var found: [[UInt8]] = []
+        try transaction.scan(tables.entries, from: prefix) { key, _ in
+            guard key.starts(with: prefix) else { return false }
+            found.append(key)
+            return true
+        }
+        for key in found { try transaction.remove(key, from: tables.entries) }
+        for phase in SagaPhase.allCases {
+            try transaction.remove(JournalTables.phaseKey(phase, saga), from: tables.phases)
+        }
+        // A later saga may have the key by now.
+        if try transaction.value(submission.bytes, in: tables.keys) == prefix {
+            try transaction.remove(submission.bytes, from: tables.keys)
+        }
+    }
+}

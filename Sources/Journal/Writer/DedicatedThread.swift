@@ -1,0 +1,28 @@
+internal import Dispatch
+internal import Foundation
+
+/// A thread for calls that block, which must not run on the cooperative pool.
+struct DedicatedThread: Sendable {
+    private let name: String
+    private let running = DispatchGroup()
+
+    init(name: String) {
+        self.name = name
+    }
+
+    /// Runs the body once.
+    func start(_ body: @escaping @Sendable () -> Void) {
+        running.enter()
+        let thread = Thread { [running] in
+            body()
+            running.leave()
+        }
+        thread.name = name
+        thread.start()
+    }
+
+    /// Blocks until the body has returned; a thread that was never started has.
+    func join() {
+        running.wait()
+    }
+}

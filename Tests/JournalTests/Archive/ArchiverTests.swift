@@ -1,0 +1,118 @@
+import Journal
+import SagaTesting
+import Steps
+import Synchronization
+import Testing
+
+struct ArchiverTests {
+    private let journal = MemoryJournal()
+    private let failures = Counter()
+
+    private func writer(_ archive: any Archive) -> JournalWriter {
+        let writer = JournalWriter(store: journal, archive: archive) { [failures] _ in
+            failures.add()
+        }
+        writer.start()
+        return writer
+    }
+
+    private func archiver(_ archive: any Archive, _ writer: JournalWriter) -> Archiver {
+        let archiver = Archiver(journal: journal, archive: archive, writer: writer) {
+            [failures] _ in failures.add()
+        }
+        archiver.start()
+        return archiver
+    }
+
+    private func close(_ archiver: Archiver, _ writer: JournalWriter) async {
+        await offPool {
+            archiver.close()
+            writer.close()
+        }
+    }
+
+    @Test("finished sagas move, unfinished ones stay, and keys stay taken")
+    func moves() async throws {
+        let archive = MemoryArchive()
+        let writer = writer(archive)
+        let archiver = archiver(archive, writer)
+        var unfinished = History(5_000)
+        try await writer.enqueue([
+            unfinished.accept, unfinished.append(.sagaStarted, phase: .active),
+        ]).durable()
+        var finished: [History] = []
+        for number in 1...1_100 as ClosedRange<UInt64> {
+            var history = History(number)
+            try await writer.enqueue(history.complete()).durable()
+            archiver.add(history.id)
+            finished.append(history)
+        }
+        await archiver.drain()
+        #expect(try journal.count(of: .ended) == 0)
+        #expect(try journal.information().entries == 2)
+        for history in finished {
+            #expect(try archive.entries(of: history.id) == history.entries)
+        }
+        let again = History(6_000, key: finished[0].key)
+        #expect(
+            try await writer.enqueue([again.accept]).accepted() == [again.id: finished[0].id])
+        await close(archiver, writer)
+        #expect(failures.value == 0)
+    }
+
+    @Test("what an earlier process left is moved, archived already or not")
+    func leftovers() async throws {
+        let archive = MemoryArchive()
+        var histories = (1...3).map { History($0) }
+        for index in histories.indices { _ = try journal.commit(histories[index].complete()) }
+        // The earlier process died between the archive's commit and the journal's.
+        try archive.store([try #require(histories[0].archived)])
+        let writer = writer(archive)
+        let archiver = archiver(archive, writer)
+        // Added although it is a leftover: moved once all the same.
+        archiver.add(histories[1].id)
+        await archiver.drain()
+        await close(archiver, writer)
+        #expect(try journal.information().entries == 0)
+        let all = try archive.sagas(matching: SagaFilter(), before: nil, limit: 9)
+        #expect(all.count == 3)
+        #expect(failures.value == 0)
+    }
+
+    @Test("a failing archive is reported once, and sagas stay in the journal")
+    func failing() async throws {
+        let archive = MemoryArchive { _ throws(JournalError) in
+            throw JournalError(.full, "no room")
+        }
+        let writer = writer(archive)
+        let archiver = archiver(archive, writer)
+        for number in 1...3 as ClosedRange<UInt64> {
+            var history = History(number)
+            try await writer.enqueue(history.complete()).durable()
+            archiver.add(history.id)
+            await archiver.drain()
+        }
+        #expect(try journal.count(of: .ended) == 3)
+        #expect(failures.value == 1)
+        // Sagas go on.
+        try await writer.enqueue([History(9).accept]).durable()
+        await close(archiver, writer)
+        // Nobody waits for a thread that has ended.
+        await archiver.drain()
+    }
+
+    @Test("a saga that is listed as ended and has not is never removed")
+    func notEnded() async throws {
+        let archive = MemoryArchive()
+        var history = History(1)
+        _ = try journal.commit([
+            History.define, history.accept, history.append(.sagaStarted, phase: .ended),
+        ])
+        let writer = writer(archive)
+        let archiver = archiver(archive, writer)
+        await archiver.drain()
+        await close(archiver, writer)
+        #expect(try journal.entries(of: history.id) == history.entries)
+        #expect(failures.value == 1)
+    }
+}

@@ -1,0 +1,46 @@
+import LMDB
+
+/// Writes into a journal's environment what no journal writes.
+enum ForeignEnvironment {
+    private static func open(_ directory: String) throws -> Environment {
+        try Environment(directory: directory, options: .init(mapSize: 0, maxTables: 5))
+    }
+
+    /// An environment that is no journal.
+    static func make(in directory: String) throws {
+        try open(directory).write { transaction in
+            try transaction.put([1], [2], in: try transaction.table("things"))
+        }
+    }
+
+    /// Says that a journal is of a later format.
+    static func raiseVersion(in directory: String) throws {
+        try put(Array("version".utf8), [0, 0, 0, 2], in: "meta", of: directory)
+    }
+
+    static func put(
+        _ key: [UInt8], _ value: [UInt8], in table: String, of directory: String
+    ) throws {
+        try open(directory).write { transaction in
+            try transaction.put(key, value, in: try transaction.table(table))
+        }
+    }
+
+    static func remove(_ key: [UInt8], from table: String, of directory: String) throws {
+        try open(directory).write { transaction in
+            _ = try transaction.remove(key, from: try transaction.table(table))
+        }
+    }
+
+    /// The first key of a table.
+    static func firstKey(of table: String, in directory: String) throws -> [UInt8] {
+        try open(directory).write { transaction in
+            var first: [UInt8] = []
+            try transaction.scan(try transaction.table(table), from: []) { key, _ in
+                first = key
+                return false
+            }
+            return first
+        }
+    }
+}

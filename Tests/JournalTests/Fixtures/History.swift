@@ -1,0 +1,80 @@
+import Journal
+import Steps
+
+/// A saga's history in the making: each fact becomes the next entry of its chain.
+struct History {
+    static let definition = makeDefinition()
+    static let json = try? definition?.canonicalJSON()
+
+    let id: SagaID
+    let job: String
+    let key: String
+    private(set) var entries: [EncodedEntry] = []
+    private(set) var facts: [Entry] = []
+    private var last = EntryHash.none
+
+    init(_ number: UInt64, job: String = "job", key: String? = nil) {
+        id = SagaID(microseconds: 1_000_000 + number, random: number)
+        self.job = job
+        self.key = key ?? "key-\(number)"
+        add(.sagaAccepted(acceptance))
+    }
+
+    static var hash: ContentHash { ContentHash(of: json ?? []) }
+
+    var acceptance: Acceptance {
+        Acceptance(
+            workflow: "create-group", definition: Self.hash, job: job, key: key,
+            inputs: ["groupId": .string("g1"), "size": .integer(-3)],
+            nodes: ["node01", "node02"])
+    }
+
+    var accept: JournalWrite { .accept(entries[0], job: job, key: key) }
+    var remove: JournalWrite { .remove(id, job: job, key: key) }
+    static var define: JournalWrite { .define(hash, canonicalJSON: json ?? []) }
+
+    /// Everything, as the archive takes it.
+    var archived: ArchivedSaga? {
+        SagaSummary(folding: facts).map {
+            ArchivedSaga(summary: $0, entries: entries, definition: Self.json ?? [])
+        }
+    }
+
+    @discardableResult
+    mutating func add(_ fact: Fact) -> EncodedEntry {
+        let entry = Entry(
+            saga: id, sequence: entries.count + 1,
+            time: Timestamp(rawValue: 1_700_000_000_000 + Int64(entries.count)), fact: fact)
+        let (encoded, hash) = EntryCodec.encode(entry, previous: last)
+        entries.append(encoded)
+        facts.append(entry)
+        last = hash
+        return encoded
+    }
+
+    mutating func append(_ fact: Fact, phase: SagaPhase? = nil) -> JournalWrite {
+        .append(add(fact), phase: phase)
+    }
+
+    /// Runs to its end with one attempt; gives the writes, the accept first.
+    mutating func complete() -> [JournalWrite] {
+        let attempt = Attempt(step: 0, kind: .action, number: 1)
+        return [
+            Self.define, accept, append(.sagaStarted, phase: .active),
+            append(.attemptStarted(attempt)),
+            append(.attemptEnded(attempt, AttemptResult(outcome: .succeeded, status: 201))),
+            append(.sagaCompleted, phase: .ended),
+        ]
+    }
+
+    private static func makeDefinition() -> WorkflowDefinition? {
+        guard let path = try? Template("/v1/group/") else { return nil }
+        let request = RequestDefinition(method: "POST", path: path)
+        return WorkflowDefinition(
+            name: "create-group",
+            steps: [
+                StepDefinition(
+                    id: "create", target: .everyNode, action: request, compensation: request)
+            ])
+    }
+}

@@ -1,0 +1,46 @@
+import Journal
+import Steps
+
+/// One fact of each kind, and those with every optional part.
+enum SampleFacts {
+    static let attempt = Attempt(step: 300, kind: .compensation, number: 30)
+
+    static let all: [Fact] = [
+        .sagaAccepted(
+            Acceptance(
+                workflow: "créer-groupe", definition: ContentHash(of: [1]), job: "", key: "k\u{0}é",
+                inputs: [
+                    "null": .null, "true": .bool(true), "false": .bool(false),
+                    "low": .integer(.min), "high": .integer(.max), "half": .number(-0.5),
+                    "text": .string("line\nbreak 😀"), "": .string(""),
+                ],
+                nodes: ["node02", "node01", "node01"])),
+        .sagaAccepted(
+            Acceptance(
+                workflow: "w", definition: ContentHash(of: []), job: "j", key: "k", inputs: [:],
+                nodes: [])),
+        .sagaStarted,
+        .attemptStarted(attempt),
+        .attemptEnded(attempt, AttemptResult(outcome: .succeeded)),
+        .attemptEnded(
+            attempt,
+            AttemptResult(
+                outcome: .unknown, status: -1, detail: "timeout",
+                reply: [
+                    .status: .integer(503), .header("x.with.dots"): .string("a"),
+                    .header(""): .null, .body([]): .bool(true), .body(["a", "0", "b"]): .number(1),
+                    .body(["a.0", "b"]): .integer(1), .body([""]): .string(""),
+                ],
+                applied: false, retryAt: Timestamp(rawValue: .max),
+                arrivesUntil: Timestamp(rawValue: .min))),
+        .attemptEnded(attempt, AttemptResult(outcome: .rejected, status: 404, applied: true)),
+        .attemptInterrupted(attempt, arrivesUntil: Timestamp(rawValue: 12)),
+        .stepSettled(step: 0, .skipped, reason: "nothing to do"),
+        .compensationStarted(reason: "node02 refused"),
+        .sagaParked(reason: "gone"),
+        .sagaRetried(by: "operator", reason: "mended"),
+        .sagaCompleted,
+        .sagaCompensated,
+        .sagaAbandoned(by: "operator", reason: ""),
+    ]
+}
