@@ -27,6 +27,9 @@ let nioFoundation: Target.Dependency = .product(
     name: "NIOFoundationCompat", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let unixSignals: Target.Dependency = .product(
+    name: "UnixSignals", package: "swift-service-lifecycle")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -41,6 +44,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -72,11 +76,11 @@ let package = Package(
         // Floor 5: the reference node API; imports nothing of the engine.
         .target(
             name: "GroupCluster",
-            dependencies: [hummingbird, grdb, lifecycle, logging, nioCore],
+            dependencies: [hummingbird, grdb, crypto, httpTypes, lifecycle, logging, nioCore],
             swiftSettings: strict),
         .executableTarget(
             name: "GroupClusterCommand",
-            dependencies: ["GroupCluster", argumentParser, lifecycle, logging],
+            dependencies: ["GroupCluster", argumentParser, lifecycle, logging, unixSignals],
             swiftSettings: strict),
         // Floor 6: where the parts are put together.
         .executableTarget(
@@ -105,7 +109,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "GroupClusterTests",
-            dependencies: ["GroupCluster", asyncHTTPClient, nioCore],
+            dependencies: [
+                "GroupCluster", asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1, nioPosix,
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "CommandTests",

@@ -23,12 +23,12 @@ struct Failure: Error {
             let code = Sagactl.exitCode(for: error)
             if code == .validationFailure || code.isSuccess || error is CleanExit {
                 let text = Sagactl.fullMessage(for: error)
-                if !text.isEmpty {
-                    Terminal.write(text + "\n", to: code.isSuccess ? stdout : stderr)
+                if code.isSuccess {
+                    Terminal.print(text)
+                    Terminal.flush()
+                    Foundation.exit(ExitStatus.success.rawValue)
                 }
-                fflush(stdout)
-                Foundation.exit(
-                    code.isSuccess ? ExitStatus.success.rawValue : ExitStatus.usage.rawValue)
+                leave(text, .usage, prefix: false)
             }
             leave("\(error)", .error)
         }
@@ -36,7 +36,7 @@ struct Failure: Error {
 
     /// Ends the process at once: used where nothing may happen any more.
     static func leave(_ message: String, _ status: ExitStatus, prefix: Bool = true) -> Never {
-        Terminal.write((prefix ? "sagactl: " : "") + message + "\n", to: stderr)
+        Terminal.note((prefix ? "sagactl: " : "") + message)
         _exit(status.rawValue)
     }
 }

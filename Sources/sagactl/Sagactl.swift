@@ -20,7 +20,6 @@ struct Sagactl: AsyncParsableCommand {
     static func main() async {
         // A reader that goes away (a pager, `head`) is an error to report, not a signal to die of.
         signal(SIGPIPE, SIG_IGN)
-        setvbuf(stdout, nil, _IOFBF, 1 << 16)
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
@@ -28,15 +27,10 @@ struct Sagactl: AsyncParsableCommand {
             } else {
                 try command.run()
             }
-            flushOrExit()
+            Terminal.flush()
         } catch {
-            fflush(stdout)
+            Terminal.flush()
             Failure.exit(with: error)
         }
-    }
-
-    /// Results that could not be written are a failure, whatever was done.
-    private static func flushOrExit() {
-        if fflush(stdout) != 0 { exit(ExitStatus.error.rawValue) }
     }
 }

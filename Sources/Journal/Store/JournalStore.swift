@@ -44,6 +44,9 @@ public protocol JournalReading: Sendable {
 
 /// A journal that can be written. One owner at a time.
 public protocol JournalStore: JournalReading {
+    /// Why no new sagas are accepted at present; `nil` if they are. Outcomes of sagas that run
+    /// are always accepted while there is any room.
+    func admission() -> JournalError?
     /// Applies all writes, in order, in one transaction that is durable on return.
     ///
     /// - Returns: for each accept that was refused because its job has its key: the refused saga

@@ -50,7 +50,7 @@ public struct SagaPreview: Sendable {
             guard let definition = step.request(kind) else { return nil }
             if kind == .before, step.before?.when?.holds(in: scope(node)) == false { return nil }
             let headers = definition.headers.sorted { $0.key < $1.key }.compactMap { header in
-                (try? header.value.text(in: scope(node))).map { "\(header.key): \($0 ?? "")" }
+                (try? header.value.text(in: scope(node))).map { "\(header.key): \($0)" }
             }
             return Request(
                 instance: StepInstance(step: step.id, node: node), kind: kind,

@@ -27,7 +27,7 @@ final class ProgressDisplay: Sendable {
     /// Takes the bar away, so that the summary stands alone.
     func finish() {
         timer.cancel()
-        if isLive { Terminal.write("\r\u{1B}[K", to: stderr) }
+        if isLive { Terminal.draw("\r\u{1B}[K") }
     }
 
     private func draw() {
@@ -44,6 +44,6 @@ final class ProgressDisplay: Sendable {
         let bar =
             String(repeating: "█", count: filled)
             + String(repeating: "░", count: width - filled)
-        Terminal.write("\r\u{1B}[K\(bar)  \(words)", to: stderr)
+        Terminal.draw("\r\u{1B}[K\(bar)  \(words)")
     }
 }

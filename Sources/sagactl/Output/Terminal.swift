@@ -1,9 +1,14 @@
 internal import Foundation
+internal import Synchronization
 
 /// The standard streams, as people and programs see them.
 enum Terminal {
     static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
     static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+    /// Results that were not written yet: a write for each line would cost a system call each.
+    private static let buffer = Mutex<[UInt8]>([])
+    private static let bufferSize = 1 << 16
 
     /// Columns of the terminal behind standard error.
     static var columns: Int {
@@ -12,27 +17,47 @@ enum Terminal {
         return Int(size.ws_col)
     }
 
-    static func write(_ text: String, to stream: UnsafeMutablePointer<FILE>?) {
-        guard let stream else { return }
-        fputs(text, stream)
-    }
-
     /// Prints a line of results.
     static func print(_ line: String) {
-        guard fputs(line + "\n", stdout) >= 0 else {
-            // The reader has gone; what follows would go nowhere.
-            _exit(ExitStatus.error.rawValue)
+        let isFull = buffer.withLock { buffer in
+            buffer += line.utf8
+            buffer.append(UInt8(ascii: "\n"))
+            return buffer.count >= bufferSize
         }
+        if isFull { flush() }
     }
 
     /// Lets a reader see what was printed so far.
     static func flush() {
-        fflush(stdout)
+        let bytes = buffer.withLock { buffer in
+            defer { buffer = [] }
+            return buffer
+        }
+        // Results that could not be written are a failure, whatever was done.
+        guard write(bytes, to: STDOUT_FILENO) else { _exit(ExitStatus.error.rawValue) }
     }
 
     /// Prints a line for people beside the results.
     static func note(_ line: String) {
-        write(line + "\n", to: stderr)
+        draw(line + "\n")
+    }
+
+    /// Puts text on standard error as it is.
+    static func draw(_ text: String) {
+        _ = write(Array(text.utf8), to: STDERR_FILENO)
+    }
+
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes {
+                Foundation.write(descriptor, $0.baseAddress, $0.count)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return false }
+            rest = rest.dropFirst(count)
+        }
+        return true
     }
 
     /// Text with control characters made visible, so that data cannot steer a terminal.

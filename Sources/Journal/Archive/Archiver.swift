@@ -1,0 +1,157 @@
+internal import Foundation
+public import Steps
+internal import Synchronization
+
+/// Moves finished sagas from the journal to the archive, on a thread of its own.
+///
+/// A saga is removed from the journal only when its row, with an equal last hash, is durable in
+/// the archive; a crash in between repeats the move, which changes nothing.
+public final class Archiver: Sendable {
+    /// Sagas that share a transaction of the archive.
+    private static let batch = 512
+
+    private struct State {
+        var waiting: [SagaID] = []
+        var lastRemoval: JournalTicket?
+        var isClosed = false
+        var hasFailed = false
+        var drained: [CheckedContinuation<Void, Never>] = []
+
+        /// The next batch; if there is none, those who wait for that.
+        mutating func take(
+            _ limit: Int
+        ) -> (batch: [SagaID], drained: [CheckedContinuation<Void, Never>], isClosed: Bool) {
+            if hasFailed { waiting = [] }
+            let batch = Array(waiting.prefix(limit))
+            waiting.removeFirst(batch.count)
+            guard batch.isEmpty else { return (batch, [], false) }
+            defer { drained = [] }
+            return (batch, drained, isClosed)
+        }
+    }
+
+    private let journal: any JournalReading
+    private let archive: any Archive
+    private let writer: JournalWriter
+    private let onFailure: @Sendable (JournalError) -> Void
+    private let state = Mutex(State())
+    private let wake = DispatchSemaphore(value: 0)
+    private let ended = DispatchSemaphore(value: 0)
+
+    /// Puts an archiver together; ``start()`` sets it to work.
+    ///
+    /// - Parameter onFailure: told once if the archive fails; sagas then stay in the journal.
+    public init(
+        journal: any JournalReading, archive: any Archive, writer: JournalWriter,
+        onFailure: @escaping @Sendable (JournalError) -> Void
+    ) {
+        self.journal = journal
+        self.archive = archive
+        self.writer = writer
+        self.onFailure = onFailure
+    }
+
+    /// Starts the thread; it begins with what an earlier process left behind.
+    public func start() {
+        let thread = Thread { [self] in
+            run()
+            ended.signal()
+        }
+        thread.name = "archiver"
+        thread.start()
+    }
+
+    /// Gives it a finished saga, whose last entry is durable.
+    public func add(_ saga: SagaID) {
+        state.withLock { $0.waiting.append(saga) }
+        wake.signal()
+    }
+
+    /// Returns when all that was added has been moved, or the archive has failed.
+    public func drain() async {
+        await withCheckedContinuation { continuation in
+            state.withLock { $0.drained.append(continuation) }
+            wake.signal()
+        }
+        // A failed journal has been reported by its writer.
+        try? await state.withLock { $0.lastRemoval }?.durable()
+    }
+
+    /// Ends the thread. Blocks until it has.
+    public func close() {
+        state.withLock { $0.isClosed = true }
+        wake.signal()
+        ended.wait()
+    }
+
+    private func run() {
+        do throws(JournalError) {
+            try moveLeftovers()
+            while let batch = nextBatch() { try move(batch) }
+        } catch {
+            fail(error)
+            // Goes on answering those who wait, until it is closed.
+            while nextBatch() != nil {}
+        }
+    }
+
+    private func moveLeftovers() throws(JournalError) {
+        var last: SagaID?
+        while true {
+            let page = try journal.sagas(in: .ended, after: last, limit: Self.batch)
+            guard let newest = page.last else { return }
+            try move(page)
+            last = newest
+        }
+    }
+
+    /// Waits for sagas; `nil` when closed.
+    private func nextBatch() -> [SagaID]? {
+        while true {
+            let (batch, drained, isClosed) = state.withLock { $0.take(Self.batch) }
+            for continuation in drained { continuation.resume() }
+            if !batch.isEmpty { return batch }
+            if isClosed { return nil }
+            wake.wait()
+        }
+    }
+
+    private func move(_ ids: [SagaID]) throws(JournalError) {
+        var sagas: [ArchivedSaga] = []
+        for id in ids {
+            if let saga = try load(id) { sagas.append(saga) }
+        }
+        guard !sagas.isEmpty else { return }
+        Failpoint.hit("archive.beforeCommit")
+        try archive.store(sagas)
+        Failpoint.hit("archive.afterCommit")
+        let removals = sagas.map { saga in
+            let acceptance = saga.summary.acceptance
+            return JournalWrite.remove(
+                saga.summary.id, job: acceptance.job, key: acceptance.key)
+        }
+        let ticket = writer.enqueue(removals)
+        state.withLock { $0.lastRemoval = ticket }
+        Failpoint.hit("archive.afterRemove")
+    }
+
+    private func load(_ id: SagaID) throws(JournalError) -> ArchivedSaga? {
+        let encoded = try journal.entries(of: id)
+        // A saga that an earlier batch moved already.
+        guard !encoded.isEmpty else { return nil }
+        guard let summary = SagaSummary(folding: try EntryChain.verify(encoded).map(\.entry)),
+            summary.status.isTerminal
+        else {
+            throw JournalError(.damaged, "saga \(id) is listed as ended, and has not")
+        }
+        guard let definition = try journal.definition(summary.acceptance.definition) else {
+            throw JournalError(.damaged, "the definition of saga \(id) is missing")
+        }
+        return ArchivedSaga(summary: summary, entries: encoded, definition: definition)
+    }
+
+    private func fail(_ error: JournalError) {
+        state.withLock { $0.hasFailed = true }
+        onFailure(error)
+    }
+}

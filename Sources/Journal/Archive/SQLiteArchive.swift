@@ -1,0 +1,148 @@
+internal import Foundation
+internal import GRDB
+public import Steps
+
+/// Finished sagas in a SQLite file beside the journal.
+///
+/// One connection writes and checkpoints (SQLite before 3.51.3 can lose a write-ahead log that
+/// several reset); readers have connections of their own.
+public final class SQLiteArchive: Archive {
+    /// The name of the file in the journal's directory.
+    public static let fileName = "archive.sqlite"
+
+    private let pool: DatabasePool
+    private let reader: SQLiteArchiveReader
+
+    private init(pool: DatabasePool) {
+        self.pool = pool
+        reader = SQLiteArchiveReader(reader: pool)
+    }
+
+    /// Opens the archive of a journal's directory, or makes it. Blocks.
+    ///
+    /// - Throws: ``JournalError`` if what is there is no archive, or a newer one.
+    public static func open(directory: String) throws(JournalError) -> SQLiteArchive {
+        let path = directory + "/" + fileName
+        return try ArchiveFailure.translated {
+            // SQLite gives its side files the mode of the main one.
+            if !FileManager.default.fileExists(atPath: path) {
+                let isMade = FileManager.default.createFile(
+                    atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
+                guard isMade else {
+                    throw JournalError(.notPermitted, "the archive \(path) cannot be made")
+                }
+            }
+            var configuration = Configuration()
+            configuration.busyMode = .timeout(10)
+            configuration.foreignKeysEnabled = false
+            configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            try pool.writeWithoutTransaction { database in
+                // The pool relaxes this for write-ahead logs; here a commit has to be durable.
+                try database.execute(sql: "PRAGMA synchronous = FULL")
+                if try !database.tableExists("sagas") {
+                    try database.inTransaction {
+                        try database.execute(sql: ArchiveSchema.sql)
+                        return .commit
+                    }
+                }
+                try ArchiveSchema.check(database, path: path)
+            }
+            return SQLiteArchive(pool: pool)
+        }
+    }
+
+    /// Closes the file.
+    public func close() {
+        // Fails only while a call is under way; the process ends next, and nothing is lost by it.
+        try? pool.close()
+    }
+
+    /// Stores sagas in one transaction that is durable on return.
+    public func store(_ sagas: [ArchivedSaga]) throws(JournalError) {
+        try ArchiveFailure.translated {
+            try pool.write { database in
+                for saga in sagas { try Self.insert(saga, into: database) }
+            }
+        }
+    }
+
+    private static func insert(_ saga: ArchivedSaga, into database: Database) throws {
+        let id = saga.summary.id.description
+        let decoded = try saga.entries.map { try EntryCodec.decode($0.bytes) }
+        guard let lastHash = decoded.last?.hash.description else {
+            throw JournalError(.damaged, "saga \(id) has no entries to archive")
+        }
+        let stored = try String.fetchOne(
+            database, sql: "SELECT last_hash FROM sagas WHERE id = ?", arguments: [id])
+        if let stored {
+            guard stored == lastHash else {
+                throw JournalError(.damaged, "saga \(id) is archived with another history")
+            }
+            return
+        }
+        let acceptance = saga.summary.acceptance
+        let workflow = try WorkflowDefinition(canonicalJSON: saga.definition)
+        try database.execute(
+            sql: "INSERT OR IGNORE INTO definitions VALUES (?, ?, ?)",
+            arguments: [
+                Data(acceptance.definition.bytes), workflow.name,
+                String(decoding: saga.definition, as: UTF8.self),
+            ])
+        let entries = decoded.map(\.entry)
+        try insertSummary(saga, entries, lastHash, into: database)
+        let plan = acceptance.plan(of: workflow)
+        let statement = try database.cachedStatement(
+            sql: "INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        for row in AttemptRow.rows(of: entries) {
+            try statement.execute(arguments: [
+                id, row.sequence, plan[row.attempt.step].step, plan[row.attempt.step].node,
+                row.attempt.kind.description, row.attempt.number, row.startedAt.rawValue,
+                row.endedAt?.rawValue, row.outcome.description, row.status, row.detail,
+            ])
+        }
+    }
+
+    private static func insertSummary(
+        _ saga: ArchivedSaga, _ entries: [Entry], _ lastHash: String, into database: Database
+    ) throws {
+        let summary = saga.summary
+        let started = entries.first { $0.fact == .sagaStarted }?.time.rawValue
+        let inputs = summary.acceptance.inputs.sorted { $0.key < $1.key }
+            .map { "\(JSONText.string($0.key)):\(JSONText.scalar($0.value))" }
+        let nodes = summary.acceptance.nodes.map(JSONText.string)
+        let statement = try database.cachedStatement(
+            sql: "INSERT INTO sagas VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        try statement.execute(arguments: [
+            summary.id.description, summary.acceptance.workflow,
+            Data(summary.acceptance.definition.bytes), summary.acceptance.job,
+            summary.acceptance.key, summary.status.rawValue, summary.reason,
+            "{\(inputs.joined(separator: ","))}", "[\(nodes.joined(separator: ","))]",
+            summary.acceptedAt.rawValue, started,
+            summary.endedAt?.rawValue ?? summary.acceptedAt.rawValue, summary.attempts, lastHash,
+            Data(EntriesBlob.encode(saga.entries)),
+        ])
+    }
+
+    /// The saga's entries in order; `nil` if the archive does not have it.
+    public func entries(of saga: SagaID) throws(JournalError) -> [EncodedEntry]? {
+        try reader.entries(of: saga)
+    }
+
+    /// The saga that a job accepted under a key.
+    public func saga(job: String, key: String) throws(JournalError) -> SagaID? {
+        try reader.saga(job: job, key: key)
+    }
+
+    /// A definition's canonical JSON.
+    public func definition(_ hash: ContentHash) throws(JournalError) -> [UInt8]? {
+        try reader.definition(hash)
+    }
+
+    /// Up to `limit` sagas that match, newest first, starting before one.
+    public func sagas(
+        matching filter: SagaFilter, before saga: SagaID?, limit: Int
+    ) throws(JournalError) -> [SagaSummary] {
+        try reader.sagas(matching: filter, before: saga, limit: limit)
+    }
+}

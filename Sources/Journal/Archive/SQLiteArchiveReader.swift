@@ -1,0 +1,120 @@
+internal import Foundation
+internal import GRDB
+public import Steps
+
+/// A read-only view of an archive, for processes that do not own the journal.
+public struct SQLiteArchiveReader: ArchiveReading {
+    /// `nil` if there is no archive yet, which reads like an empty one.
+    private let reader: (any DatabaseReader)?
+
+    init(reader: (any DatabaseReader)?) {
+        self.reader = reader
+    }
+
+    /// Opens the archive of a journal's directory. Blocks.
+    ///
+    /// - Throws: ``JournalError`` if what is there is no archive, or a newer one.
+    public static func open(directory: String) throws(JournalError) -> SQLiteArchiveReader {
+        let path = directory + "/" + SQLiteArchive.fileName
+        guard FileManager.default.fileExists(atPath: path) else {
+            return SQLiteArchiveReader(reader: nil)
+        }
+        return try ArchiveFailure.translated {
+            var configuration = Configuration()
+            configuration.readonly = true
+            configuration.busyMode = .timeout(10)
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            let isMade = try queue.read { database in
+                // Another process may be making it at this moment.
+                guard try database.tableExists("sagas") else { return false }
+                try ArchiveSchema.check(database, path: path)
+                return true
+            }
+            return SQLiteArchiveReader(reader: isMade ? queue : nil)
+        }
+    }
+
+    /// The saga's entries in order; `nil` if the archive does not have it.
+    public func entries(of saga: SagaID) throws(JournalError) -> [EncodedEntry]? {
+        let blob = try read { database in
+            try Data.fetchOne(
+                database, sql: "SELECT entries FROM sagas WHERE id = ?",
+                arguments: [saga.description])
+        }
+        guard let blob else { return nil }
+        return try EntriesBlob.decode(Array(blob), of: saga)
+    }
+
+    /// The saga that a job accepted under a key.
+    public func saga(job: String, key: String) throws(JournalError) -> SagaID? {
+        let id = try read { database in
+            let statement = try database.cachedStatement(
+                sql: "SELECT id FROM sagas WHERE job = ? AND key = ?")
+            return try String.fetchOne(statement, arguments: [job, key])
+        }
+        return id.flatMap { SagaID($0) }
+    }
+
+    /// A definition's canonical JSON.
+    public func definition(_ hash: ContentHash) throws(JournalError) -> [UInt8]? {
+        let json = try read { database in
+            try String.fetchOne(
+                database, sql: "SELECT json FROM definitions WHERE hash = ?",
+                arguments: [Data(hash.bytes)])
+        }
+        return json.map { Array($0.utf8) }
+    }
+
+    /// Up to `limit` sagas that match, newest first, starting before one.
+    public func sagas(
+        matching filter: SagaFilter, before saga: SagaID?, limit: Int
+    ) throws(JournalError) -> [SagaSummary] {
+        var conditions: [String] = []
+        var arguments = StatementArguments()
+        func require(_ condition: String, _ values: [String]) {
+            conditions.append(condition)
+            arguments += StatementArguments(values)
+        }
+        if let statuses = filter.statuses {
+            let marks = Array(repeating: "?", count: statuses.count).joined(separator: ", ")
+            require("status IN (\(marks))", statuses.map(\.rawValue).sorted())
+        }
+        if let job = filter.job { require("job = ?", [job]) }
+        if let workflow = filter.workflow { require("workflow = ?", [workflow]) }
+        if let saga { require("id < ?", [saga.description]) }
+        let filters = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+        let sql = "SELECT id, entries FROM sagas \(filters) ORDER BY id DESC LIMIT \(limit)"
+        let values = arguments
+        let rows =
+            try read { database in
+                try Row.fetchAll(database, sql: sql, arguments: values).map { row in
+                    (row["id"] as String, Array(row["entries"] as Data))
+                }
+            } ?? []
+        var sagas: [SagaSummary] = []
+        for (text, blob) in rows { sagas.append(try Self.summary(text, blob)) }
+        return sagas
+    }
+
+    /// Folds what is stored, so that a summary is never anything but its history.
+    private static func summary(_ text: String, _ blob: [UInt8]) throws(JournalError)
+        -> SagaSummary
+    {
+        guard let id = SagaID(text) else {
+            throw JournalError(.damaged, "the archive lists '\(text)', which is no saga id")
+        }
+        var entries: [Entry] = []
+        for encoded in try EntriesBlob.decode(blob, of: id) {
+            entries.append(try EntryCodec.decode(encoded.bytes).entry)
+        }
+        guard let summary = SagaSummary(folding: entries) else {
+            throw JournalError(.damaged, "saga \(id) does not start with its acceptance")
+        }
+        return summary
+    }
+
+    private func read<Value>(_ body: (Database) throws -> Value?) throws(JournalError) -> Value? {
+        guard let reader else { return nil }
+        return try ArchiveFailure.translated { try reader.read(body) }
+    }
+}

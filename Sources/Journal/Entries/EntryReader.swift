@@ -1,0 +1,103 @@
+internal import Steps
+
+/// Reads the parts of an entry back. Whatever the bytes are, it throws and never traps, and it
+/// allocates no more than the bytes that are there can fill.
+struct EntryReader {
+    private let bytes: [UInt8]
+    private(set) var position = 0
+    private let end: Int
+
+    init(_ bytes: [UInt8], upTo end: Int) {
+        self.bytes = bytes
+        self.end = min(end, bytes.count)
+    }
+
+    var remaining: Int { end - position }
+
+    static func damaged(_ what: String) -> JournalError {
+        JournalError(
+            .damaged,
+            "an entry cannot be read: \(what); run 'journal verify' and restore from a backup")
+    }
+
+    mutating func byte() throws(JournalError) -> UInt8 {
+        guard position < end else { throw Self.damaged("it ends too early") }
+        defer { position += 1 }
+        return bytes[position]
+    }
+
+    mutating func fixed32() throws(JournalError) -> UInt32 {
+        var value: UInt32 = 0
+        for _ in 0..<4 {
+            value = value << 8 | UInt32(try byte())
+        }
+        return value
+    }
+
+    mutating func fixed64() throws(JournalError) -> UInt64 {
+        let high = try fixed32()
+        return UInt64(high) << 32 | UInt64(try fixed32())
+    }
+
+    mutating func saga() throws(JournalError) -> SagaID {
+        let microseconds = try fixed64()
+        let random = try fixed64()
+        let id = SagaID(microseconds: microseconds, random: random)
+        guard id.microseconds == microseconds, id.random == random else {
+            throw Self.damaged("its saga id is out of range")
+        }
+        return id
+    }
+
+    mutating func hash() throws(JournalError) -> EntryHash {
+        let high = try fixed64()
+        return EntryHash(high: high, low: try fixed64())
+    }
+
+    mutating func varint() throws(JournalError) -> UInt64 {
+        var value: UInt64 = 0
+        for shift in stride(from: UInt64(0), to: 70, by: 7) {
+            let byte = try byte()
+            // The tenth byte has room for one bit.
+            guard shift < 63 || byte <= 1 else { break }
+            value |= UInt64(byte & 0x7f) << shift
+            if byte & 0x80 == 0 { return value }
+        }
+        throw Self.damaged("a number is too long")
+    }
+
+    mutating func signed() throws(JournalError) -> Int64 {
+        let value = try varint()
+        return Int64(bitPattern: value >> 1) ^ -Int64(value & 1)
+    }
+
+    /// A number that must fit into `Int32`: indexes, numbers of tries.
+    mutating func index() throws(JournalError) -> Int {
+        let value = try varint()
+        guard value <= UInt64(Int32.max) else { throw Self.damaged("a number is too large") }
+        return Int(value)
+    }
+
+    /// How many things follow, each of which takes a byte or more.
+    mutating func count() throws(JournalError) -> Int {
+        let value = try varint()
+        guard value <= UInt64(remaining) else { throw Self.damaged("a length is too large") }
+        return Int(value)
+    }
+
+    mutating func raw(_ count: Int) throws(JournalError) -> [UInt8] {
+        guard count <= remaining else { throw Self.damaged("it ends too early") }
+        defer { position += count }
+        return Array(bytes[position..<position + count])
+    }
+
+    mutating func string() throws(JournalError) -> String {
+        let count = try count()
+        defer { position += count }
+        let slice = bytes[position..<position + count]
+        guard let text = String(validating: slice, as: UTF8.self) else {
+            throw Self.damaged("a text is not UTF-8")
+        }
+        return text
+    }
+}

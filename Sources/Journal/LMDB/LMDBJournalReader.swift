@@ -1,0 +1,116 @@
+internal import LMDB
+public import Steps
+
+/// A read-only view of a journal that this or another process owns.
+public struct LMDBJournalReader: JournalReading {
+    let environment: Environment
+    let tables: JournalTables
+
+    /// Opens the journal in a directory. Blocks.
+    ///
+    /// - Throws: ``JournalError``, `notFound` if there is none.
+    public static func open(directory: String) throws(JournalError) -> LMDBJournalReader {
+        try JournalDirectory.check(directory)
+        if let owned = LMDBJournal.owned(directory: directory) { return owned }
+        return try LMDBFailure.translated {
+            let environment = try Environment(
+                directory: directory,
+                options: .init(mapSize: 0, maxTables: JournalTables.count, readOnly: true))
+            return try LMDBJournalReader(environment: environment, path: directory)
+        }
+    }
+
+    init(environment: Environment, path: String) throws {
+        self.environment = environment
+        tables = try environment.read { try JournalTables($0, path: path) }
+    }
+
+    /// The saga's entries in order; empty if the journal does not have it.
+    public func entries(of saga: SagaID) throws(JournalError) -> [EncodedEntry] {
+        try LMDBFailure.translated {
+            try environment.read { transaction in
+                var entries: [EncodedEntry] = []
+                let prefix = JournalTables.sagaKey(saga)
+                try transaction.scan(tables.entries, from: prefix) { key, value in
+                    guard key.starts(with: prefix) else { return false }
+                    let sequence = key.dropFirst(16).reduce(0) { $0 << 8 | Int($1) }
+                    entries.append(EncodedEntry(saga: saga, sequence: sequence, bytes: value))
+                    return true
+                }
+                return entries
+            }
+        }
+    }
+
+    /// Up to `limit` sagas of a phase in order of id, starting after one.
+    public func sagas(
+        in phase: SagaPhase, after saga: SagaID?, limit: Int
+    ) throws(JournalError) -> [SagaID] {
+        guard limit > 0 else { return [] }
+        return try LMDBFailure.translated {
+            try environment.read { transaction in
+                var sagas: [SagaID] = []
+                // The key behind a saga's own is the first that follows it.
+                let start =
+                    saga.map { JournalTables.phaseKey(phase, $0) + [0] } ?? [phase.rawValue]
+                try transaction.scan(tables.phases, from: start) { key, _ in
+                    guard key.first == phase.rawValue else { return false }
+                    sagas.append(JournalTables.saga(fromKey: key.dropFirst()))
+                    return sagas.count < limit
+                }
+                return sagas
+            }
+        }
+    }
+
+    /// How many sagas a phase has.
+    public func count(of phase: SagaPhase) throws(JournalError) -> Int {
+        try LMDBFailure.translated {
+            try environment.read { transaction in
+                var count = 0
+                try transaction.scan(tables.phases, from: [phase.rawValue]) { key, _ in
+                    guard key.first == phase.rawValue else { return false }
+                    count += 1
+                    return true
+                }
+                return count
+            }
+        }
+    }
+
+    /// The saga that a job accepted under a key.
+    public func saga(job: String, key: String) throws(JournalError) -> SagaID? {
+        let id = try value(JournalTables.submissionKey(job: job, key: key), in: tables.keys)
+        return id.map(JournalTables.saga(fromKey:))
+    }
+
+    /// A definition's canonical JSON.
+    public func definition(_ hash: ContentHash) throws(JournalError) -> [UInt8]? {
+        try value(hash.bytes, in: tables.definitions)
+    }
+
+    /// The highest id ever accepted, removed sagas included.
+    public func highestSagaID() throws(JournalError) -> SagaID? {
+        try value(JournalTables.Meta.highest, in: tables.meta).map(
+            JournalTables.saga(fromKey:))
+    }
+
+    /// Size, use and identity.
+    public func information() throws(JournalError) -> JournalInformation {
+        let identity = try value(JournalTables.Meta.identity, in: tables.meta) ?? []
+        return try LMDBFailure.translated {
+            let entries = try environment.read { try $0.count(tables.entries) }
+            return JournalInformation(
+                formatVersion: JournalTables.formatVersion,
+                identity: identity.map { byte in
+                    (byte < 16 ? "0" : "") + String(byte, radix: 16)
+                }.joined(),
+                usedBytes: try environment.usedBytes(), capacityBytes: try environment.mapSize(),
+                entries: entries)
+        }
+    }
+
+    private func value(_ key: [UInt8], in table: Table) throws(JournalError) -> [UInt8]? {
+        try LMDBFailure.translated { try environment.read { try $0.value(key, in: table) } }
+    }
+}

@@ -1,0 +1,75 @@
+internal import CLMDB
+
+/// The calls behind both kinds of transaction. Memory of LMDB is copied before a call returns.
+enum Access {
+    static func value(
+        _ transaction: OpaquePointer, _ table: Table, _ key: [UInt8]
+    ) throws(LMDBError) -> [UInt8]? {
+        var found = unsafe MDB_val()
+        let result = unsafe withValue(of: key) { key in
+            unsafe mdb_get(transaction, table.index, key, &found)
+        }
+        if result == MDB_NOTFOUND { return nil }
+        try check(result, "reading")
+        return unsafe bytes(of: found)
+    }
+
+    static func scan(
+        _ transaction: OpaquePointer, _ table: Table, from key: [UInt8],
+        _ body: (_ key: [UInt8], _ value: [UInt8]) -> Bool
+    ) throws(LMDBError) {
+        var cursor: OpaquePointer?
+        try check(unsafe mdb_cursor_open(transaction, table.index, &cursor), "opening a cursor")
+        defer { unsafe mdb_cursor_close(cursor) }
+        var foundKey = unsafe MDB_val()
+        var foundValue = unsafe MDB_val()
+        // An empty key is none to LMDB: start at the first.
+        var result =
+            key.isEmpty
+            ? unsafe mdb_cursor_get(cursor, &foundKey, &foundValue, MDB_FIRST)
+            : unsafe withValue(of: key) { start in
+                unsafe foundKey = start.pointee
+                return unsafe mdb_cursor_get(cursor, &foundKey, &foundValue, MDB_SET_RANGE)
+            }
+        while result == MDB_SUCCESS {
+            guard unsafe body(bytes(of: foundKey), bytes(of: foundValue)) else { return }
+            result = unsafe mdb_cursor_get(cursor, &foundKey, &foundValue, MDB_NEXT)
+        }
+        if result != MDB_NOTFOUND { throw LMDBError(result, "scanning") }
+    }
+
+    static func count(
+        _ transaction: OpaquePointer, _ table: Table
+    ) throws(LMDBError) -> Int {
+        var stat = MDB_stat()
+        try check(unsafe mdb_stat(transaction, table.index, &stat), "counting")
+        return stat.ms_entries
+    }
+
+    static func put(
+        _ transaction: OpaquePointer, _ table: Table, _ key: [UInt8], _ value: [UInt8],
+        flags: UInt32
+    ) -> Int32 {
+        unsafe withValue(of: key) { key in
+            unsafe withValue(of: value) { value in
+                unsafe mdb_put(transaction, table.index, key, value, flags)
+            }
+        }
+    }
+
+    /// Lends bytes to LMDB, which reads them during the call and not after.
+    static func withValue(
+        of bytes: [UInt8], _ body: (UnsafeMutablePointer<MDB_val>) -> Int32
+    ) -> Int32 {
+        unsafe bytes.withUnsafeBytes { buffer in
+            var value = unsafe MDB_val(
+                mv_size: buffer.count,
+                mv_data: UnsafeMutableRawPointer(mutating: buffer.baseAddress))
+            return unsafe body(&value)
+        }
+    }
+
+    private static func bytes(of value: MDB_val) -> [UInt8] {
+        unsafe Array(UnsafeRawBufferPointer(start: value.mv_data, count: value.mv_size))
+    }
+}
