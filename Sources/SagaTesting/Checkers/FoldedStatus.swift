@@ -1,3 +1,5 @@
+internal import Journal
+
 /// P10: what is listed is what the history adds up to.
 public struct FoldedStatus: PromiseChecker {
     /// The promise's name.
