@@ -1,6 +1,7 @@
 /// The text of a cluster file.
 enum ClusterFile {
-    static func text(_ nodes: [(name: String, url: String)], _ settings: ClusterSettings) -> String {
+    static func text(_ nodes: [(name: String, url: String)], _ settings: ClusterSettings) -> String
+    {
         var text = "nodes:\n"
         for (name, url) in nodes {
             text += """

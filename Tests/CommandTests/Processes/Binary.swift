@@ -23,9 +23,10 @@ enum Binary: String, Sendable {
                 ? folder : FileManager.default.currentDirectoryPath + "/" + folder
         }
         // The bundle is an argument of the runner on some platforms, and the runner on others.
-        let candidates = CommandLine.arguments.filter { $0.contains(".xctest") } + [
-            "/proc/self/exe"
-        ]
+        let candidates =
+            CommandLine.arguments.filter { $0.contains(".xctest") } + [
+                "/proc/self/exe"
+            ]
         let folders = candidates.map { path in
             URL(filePath: path).resolvingSymlinksInPath().deletingLastPathComponent().path
         }

@@ -8,7 +8,8 @@ extension RealProcesses {
         @Test("end equal, whatever one request in five meets")
         func mixedFaults() async throws {
             try await Bench.with(.init(randomBehavior: 0.2, latency: "2ms")) { bench in
-                for (workflow, job) in [(Workflows.create, "create"), (Workflows.delete, "delete")] {
+                for (workflow, job) in [(Workflows.create, "create"), (Workflows.delete, "delete")]
+                {
                     let result = try await bench.submit(workflow, 0...99, job: job)
                     #expect(result.code == 0, "\(result)")
                     let stats = try await bench.stats()
