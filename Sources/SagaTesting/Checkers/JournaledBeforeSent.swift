@@ -20,13 +20,13 @@ public struct JournaledBeforeSent: PromiseChecker {
             let key = RequestKey(saga: record.saga, instance: instance, call: call)
             starts[key, default: []].append(record.time)
         }
-        return strangers(in: evidence)
+        return misdirected(in: evidence)
             + evidence.requests.flatMap { key, rows in
                 complaints(about: key, rows, starts[key] ?? [])
             }.sorted()
     }
 
-    private func strangers(in evidence: Evidence) -> [String] {
+    private func misdirected(in evidence: Evidence) -> [String] {
         evidence.ledgers.sorted { $0.key < $1.key }.flatMap { node, rows in
             rows.compactMap { row in
                 guard let text = row.idempotencyKey else { return nil }

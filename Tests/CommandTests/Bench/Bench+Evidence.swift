@@ -30,14 +30,18 @@ extension Bench {
 
     /// Checks all promises, that the journal is sound, and that nothing is left to do.
     ///
-    /// - Parameter initial: what the nodes held before the first saga.
+    /// - Parameters:
+    ///   - initial: what the nodes held before the first saga.
+    ///   - groups: the groups of this journal, where the nodes serve others too.
     func checkPromises(
         initial: Evidence.Contents = [:], acknowledged: [Evidence.Submission] = [],
+        groups: ClosedRange<Int>? = nil,
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
         let verification = try await sagactl("journal", "verify")
         #expect(verification.code == 0, "\(verification)", sourceLocation: sourceLocation)
-        let evidence = try await evidence(initial: initial, acknowledged: acknowledged)
+        var evidence = try await evidence(initial: initial, acknowledged: acknowledged)
+        if let groups { evidence.confine(to: groups) }
         let violations = Promises.violations(in: evidence)
         #expect(violations == [], sourceLocation: sourceLocation)
         for saga in evidence.sagas {
@@ -76,5 +80,16 @@ extension Bench {
             "submit", workflow, "--range", "groupId=\(groups.lowerBound)..\(groups.upperBound)",
             "--job", job, "-j", "16", "-o", "json", "--quiet",
         ]
+    }
+}
+
+extension Evidence {
+    /// Leaves out the requests that are about other groups.
+    fileprivate mutating func confine(to groups: ClosedRange<Int>) {
+        for (node, rows) in ledgers {
+            ledgers[node] = rows.filter { row in
+                row.groupId.flatMap(Int.init).map(groups.contains) ?? true
+            }
+        }
     }
 }

@@ -5,7 +5,10 @@ import SagaTesting
 struct Bench: Sendable {
     let directory: String
     let cluster: RunningCluster
-    let settings: ClusterSettings
+    /// The probability of faults that the nodes were started with.
+    let randomBehavior: Double
+    /// The folder of the journal.
+    private(set) var journal: String
 
     /// Makes a bench, and takes everything away at the end, whatever happens.
     static func with(
@@ -14,7 +17,9 @@ struct Bench: Sendable {
     ) async throws {
         try await Folder.with { directory in
             let cluster = try await RunningCluster(settings, directory: directory)
-            let bench = Bench(directory: directory, cluster: cluster, settings: settings)
+            let bench = Bench(
+                directory: directory, cluster: cluster, randomBehavior: settings.randomBehavior,
+                journal: directory + "/journal")
             do {
                 try write(cluster.file(settings), to: bench.clusterFile)
                 try await body(bench)
@@ -26,7 +31,28 @@ struct Bench: Sendable {
         }
     }
 
-    var journal: String { directory + "/journal" }
+    /// Puts groups on nodes as somebody else than a saga would, with no faults meanwhile.
+    ///
+    /// - Returns: what the nodes hold then.
+    @discardableResult
+    func plant(_ groups: [Int: String?], on nodes: [String]) async throws -> Evidence.Contents {
+        try await cluster.control(#"{"randomBehavior": 0}"#)
+        for node in nodes {
+            for (group, timestamp) in groups {
+                try await cluster.plant(group: group, timestamp: timestamp, on: node)
+            }
+        }
+        try await cluster.control(#"{"randomBehavior": \#(randomBehavior)}"#)
+        return try await cluster.contents()
+    }
+
+    /// The same nodes with another journal.
+    func with(journal name: String) -> Bench {
+        var bench = self
+        bench.journal = directory + "/" + name
+        return bench
+    }
+
     var clusterFile: String { directory + "/cluster.yaml" }
 
     /// Runs `sagactl` to its end.
