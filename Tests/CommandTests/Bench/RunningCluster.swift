@@ -4,6 +4,7 @@ import GRDB
 import NIOCore
 import NIOHTTP1
 import SagaTesting
+import Testing
 
 /// The nodes of a test: a process of `groupcluster`, and what can be asked of it.
 struct RunningCluster: Sendable {
@@ -39,8 +40,13 @@ struct RunningCluster: Sendable {
             })
     }
 
+    /// Ends the nodes; tells what they complained of if they had ended by themselves.
     func stop() async {
-        await process.destroy()
+        let wasRunning = process.isRunning
+        let result = await process.destroy()
+        if !wasRunning || !result.errors.isEmpty {
+            Issue.record("the nodes were in trouble: \(result)")
+        }
     }
 
     /// The text of a cluster file for these nodes.

@@ -131,6 +131,8 @@ final class RunningCommand: Sendable {
         var information = siginfo_t()
         while waitid(P_PID, id_t(pid), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
         change { state in
+            // What it started itself, and left behind: a backtracer would hold the pipes open.
+            kill(-pid, SIGKILL)
             var status: Int32 = 0
             waitpid(pid, &status, 0)
             let signal = status & 0x7f

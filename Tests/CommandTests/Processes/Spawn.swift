@@ -3,8 +3,8 @@ import Synchronization
 
 /// Starts a process with pipes on its output.
 ///
-/// Not `Foundation.Process`: signals must have their defaults in the child, and nothing may run
-/// on a run loop.
+/// Not `Foundation.Process`: signals must have their defaults in the child, it leads a process
+/// group, so that what it starts can be ended with it, and nothing may run on a run loop.
 enum Spawn {
     struct Started {
         let pid: pid_t
@@ -63,7 +63,8 @@ enum Spawn {
         sigfillset(&signals)
         posix_spawnattr_setsigdefault(&attributes, &signals)
         posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+            &attributes,
+            Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
 
         // POSIX cannot say in which folder to start, and `env` becomes the program.
         let launcher = "/usr/bin/env"
