@@ -81,10 +81,10 @@ struct Mistake: Sendable, CustomTestStringConvertible {
             "submit", "good.yaml", "--inputs", "-", says: "groupid",
             input: #"{"groupid": "1"}"# + "\n"),
         Mistake(
-            "submit", "good.yaml", "--inputs", "x.csv", says: "groupId",
+            "submit", "good.yaml", "--inputs", "x.csv", says: "'other'",
             files: ["x.csv": "other\n1\n"]),
         Mistake(
-            "submit", "good.yaml", "--inputs", "x.csv", says: "x",
+            "submit", "good.yaml", "--inputs", "x.csv", says: "line 2",
             files: ["x.csv": "groupId\n\"1\n"]),
     ]
 
@@ -107,7 +107,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         workflow("a: 1\na: 2\n", says: "a"),
         workflow("<<: {a: 1}\n", says: "bad.yaml:"),
         workflow("--- 1\n--- 2\n", says: "bad.yaml:"),
-        workflow("\ta: 1\n", says: "tab"),
+        workflow("workflow: x\nsteps:\n\t- id: a\n", says: "tab"),
         workflow("a: !!python/object x\n", says: "bad.yaml:"),
         workflow(String(repeating: "[", count: 1_001), says: "bad.yaml:"),
         changed("compensation:", to: "compensate:", says: "compensation"),
@@ -142,11 +142,11 @@ struct Mistake: Sendable, CustomTestStringConvertible {
             "submit", "good.yaml", "--input", "groupId=1", "--cluster", "missing.yaml",
             says: "missing.yaml"),
         cluster("", says: "bad.yaml"),
-        cluster("nodes: {}\n", says: "node"),
+        cluster("nodes: {}\n", says: "bad.yaml"),
         cluster("nodes:\n  node01: {}\n", says: "endpoints"),
         cluster("nodes:\n  node01:\n    endpoints: []\n", says: "endpoint"),
         cluster("nodes:\n  '../x':\n    endpoints: [{ url: 'http://h' }]\n", says: "../x"),
-        node("file:///etc/passwd", says: "file:"),
+        node("file:///etc/passwd", says: "url"),
         node("http://user:secret@host", says: "url"),
         node("http://", says: "url"),
         node("no url", says: "url"),
@@ -159,7 +159,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         Mistake("list", "--journal", "good.yaml", code: 1, says: "good.yaml"),
         Mistake(
             "submit", "good.yaml", "--input", "groupId=1", "--journal", "/proc/journal",
-            code: 1, says: "/proc/journal"),
+            code: 1, says: "/proc"),
         Mistake(
             "submit", "good.yaml", "--input", "groupId=1", says: "SAGA_JOURNAL_SIZE",
             environment: ["SAGA_JOURNAL_SIZE": "much"]),

@@ -48,6 +48,19 @@ struct StrangeReply: Sendable, CustomTestStringConvertible {
             .flood("HTTP/1.1 200 OK\r\n", rest: "X-More: and more\r\n")),
         StrangeReply("speaks no HTTP", "unknown", .reply("SSH-2.0-OpenSSH_9.2\r\n")),
         StrangeReply("sends binary garbage", "unknown", .reply("\u{0}\u{1}\u{2}\u{3}\r\n\r\n")),
+        StrangeReply(
+            "says to go on, for ever", "unknown",
+            .flood("HTTP/1.1 100 Continue\r\n\r\n", rest: "HTTP/1.1 100 Continue\r\n\r\n")),
+        StrangeReply(
+            "switches protocols", "unknown",
+            .hang("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n")),
+        StrangeReply(
+            "lies about its length", "unknown",
+            .reply("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n{}")),
+        StrangeReply(
+            "has two lengths", "unknown",
+            .reply("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}")),
+        StrangeReply("answers 099", "unknown", .reply(status("099 What"))),
         StrangeReply("answers 000", "unknown", .reply(status("000 What"))),
         StrangeReply("answers 999", "unknown", .reply(status("999 What"))),
         StrangeReply("answers 408", "unknown", .reply(status("408 Request Timeout"))),
