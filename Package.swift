@@ -116,7 +116,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Steps", "Journal", "SagaEngine", "SagaTesting", asyncHTTPClient, nioCore, grdb,
+                "Steps", "Journal", "SagaEngine", "SagaTesting", asyncHTTPClient, nioCore,
+                nioHTTP1, grdb,
                 // Built, and run as processes; nothing of them is imported.
                 "sagactl", "GroupClusterCommand",
             ],

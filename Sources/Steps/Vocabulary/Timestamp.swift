@@ -39,6 +39,6 @@ extension Timestamp: Comparable {
 extension Timestamp: CustomStringConvertible {
     /// The moment in ISO 8601 with milliseconds, in UTC.
     public var description: String {
-        date.formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true))
+        date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
 }

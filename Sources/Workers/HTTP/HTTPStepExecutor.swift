@@ -28,6 +28,7 @@ public final class HTTPStepExecutor: StepExecutor {
             connectionsPerNode
         // Refused connections are the saga's business; hidden retries would eat its timeout.
         configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.http1_1ConnectionDebugInitializer = ReplyHeadGuard.install
         client = HTTPClient(
             eventLoopGroupProvider: .singleton, configuration: configuration)
     }

@@ -1,0 +1,78 @@
+internal import Steps
+
+/// All that can be known from outside about what an engine did.
+public struct Evidence: Sendable {
+    /// The groups of each node with their timestamps; an empty text where there is none.
+    public typealias Contents = [String: [String: String]]
+
+    /// A submission that was acknowledged to its client.
+    public struct Submission: Hashable, Sendable {
+        /// The job.
+        public var job: String
+        /// The key in the job.
+        public var key: String
+
+        /// Puts a submission together.
+        public init(job: String, key: String) {
+            self.job = job
+            self.key = key
+        }
+    }
+
+    /// The sagas that are listed.
+    public var sagas: [SagaRecord]
+    /// Every entry of every saga, each saga's in the order of the journal.
+    public var history: [HistoryRecord]
+    /// The nodes' own ledgers, by node.
+    public var ledgers: [String: [LedgerRecord]]
+    /// What the nodes held at the beginning.
+    public var initial: Contents
+    /// What they hold at the end; empty if that is not known.
+    public var contents: Contents
+    /// What clients were told to be accepted.
+    public var acknowledged: [Submission]
+
+    /// Puts evidence together.
+    public init(
+        sagas: [SagaRecord] = [], history: [HistoryRecord] = [],
+        ledgers: [String: [LedgerRecord]] = [:], initial: Contents = [:],
+        contents: Contents = [:], acknowledged: [Submission] = []
+    ) {
+        self.sagas = sagas
+        self.history = history
+        self.ledgers = ledgers
+        self.initial = initial
+        self.contents = contents
+        self.acknowledged = acknowledged
+    }
+
+    /// The sagas' histories, in order of their ids.
+    public var trails: [SagaTrail] {
+        Dictionary(grouping: history, by: \.saga)
+            .map { SagaTrail(saga: $0.key, records: $0.value) }
+            .sorted { $0.saga < $1.saga }
+    }
+
+    /// The requests of sagas in the ledgers, by key and in the order of the ledgers.
+    var requests: [RequestKey: [LedgerRecord]] {
+        var requests: [RequestKey: [LedgerRecord]] = [:]
+        for (node, rows) in ledgers {
+            for row in rows {
+                guard let text = row.idempotencyKey, let key = RequestKey(text),
+                    key.instance.node == node
+                else { continue }
+                requests[key, default: []].append(row)
+            }
+        }
+        return requests
+    }
+
+    /// The group that each saga is about, as its requests say.
+    var groups: [String: String] {
+        var groups: [String: String] = [:]
+        for (key, rows) in requests {
+            for row in rows { groups[key.saga] = row.groupId ?? groups[key.saga] }
+        }
+        return groups
+    }
+}

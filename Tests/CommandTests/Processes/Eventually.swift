@@ -1,0 +1,17 @@
+/// Something did not come to be in time.
+struct TooLate: Error, CustomStringConvertible {
+    let what: String
+
+    var description: String { "did not happen in time: \(what)" }
+}
+
+/// Waits until a condition holds, asking again and again.
+func eventually(
+    _ what: String, within limit: Duration = .seconds(30), _ condition: () async throws -> Bool
+) async throws {
+    let deadline = ContinuousClock.now + limit
+    while try await !condition() {
+        guard ContinuousClock.now < deadline else { throw TooLate(what: what) }
+        try await Task.sleep(for: .milliseconds(5))
+    }
+}

@@ -1,0 +1,153 @@
+import Foundation
+import Synchronization
+
+/// A process under way: its output is collected, and it never outlives its deadline.
+///
+/// All that blocks runs on threads of its own, never on the cooperative pool.
+final class RunningCommand: Sendable {
+    private struct State {
+        var output: [UInt8] = []
+        var errors: [UInt8] = []
+        var openStreams = 2
+        var ending: CommandResult.Ending?
+        var wasTooSlow = false
+        var waiters: [CheckedContinuation<Void, Never>] = []
+
+        var isOver: Bool { ending != nil && openStreams == 0 }
+    }
+
+    let pid: pid_t
+    private let command: String
+    private let state = Mutex(State())
+
+    /// Starts a program.
+    ///
+    /// - Parameters:
+    ///   - input: what it reads from standard input; nothing if `nil`.
+    ///   - deadline: when it is killed.
+    init(
+        _ path: String, _ arguments: [String], environment: [String: String],
+        directory: String, input: [UInt8]? = nil, deadline: Duration
+    ) throws {
+        let started = try Spawn.start(
+            path, arguments, environment: environment, directory: directory,
+            hasInput: input != nil)
+        pid = started.pid
+        command = ([path] + arguments).joined(separator: " ")
+        collect(started.output) { $0.output += $1 }
+        collect(started.errors) { $0.errors += $1 }
+        if let descriptor = started.input, let input { Self.feed(input, to: descriptor) }
+        Thread.detachNewThread { self.reap() }
+        let seconds = Double(deadline.components.seconds)
+        DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { [weak self] in
+            guard let self, self.signal(SIGKILL) else { return }
+            state.withLock { $0.wasTooSlow = true }
+        }
+    }
+
+    /// What it has printed so far.
+    var output: String {
+        state.withLock { String(decoding: $0.output, as: UTF8.self) }
+    }
+
+    /// What it has complained of so far.
+    var errors: String {
+        state.withLock { String(decoding: $0.errors, as: UTF8.self) }
+    }
+
+    var isRunning: Bool {
+        state.withLock { $0.ending == nil }
+    }
+
+    /// Sends a signal to the process, and to no other one that got its number later.
+    ///
+    /// - Returns: whether it was still there.
+    @discardableResult
+    func signal(_ number: Int32) -> Bool {
+        state.withLock { state in
+            guard state.ending == nil else { return false }
+            return kill(pid, number) == 0
+        }
+    }
+
+    /// Waits for its end.
+    func result() async -> CommandResult {
+        await withCheckedContinuation { continuation in
+            let isOver = state.withLock { state in
+                if !state.isOver { state.waiters.append(continuation) }
+                return state.isOver
+            }
+            if isOver { continuation.resume() }
+        }
+        return state.withLock { state in
+            guard let ending = state.ending else { preconditionFailure("resumed too early") }
+            return CommandResult(
+                command: command, ending: ending,
+                output: String(decoding: state.output, as: UTF8.self),
+                errors: String(decoding: state.errors, as: UTF8.self),
+                wasTooSlow: state.wasTooSlow)
+        }
+    }
+
+    /// Kills the process if it still runs, and waits for its end.
+    @discardableResult
+    func destroy() async -> CommandResult {
+        signal(SIGKILL)
+        return await result()
+    }
+
+    private func collect(
+        _ descriptor: Int32, _ add: @escaping @Sendable (inout State, ArraySlice<UInt8>) -> Void
+    ) {
+        Thread.detachNewThread {
+            var buffer = [UInt8](repeating: 0, count: 1 << 16)
+            while true {
+                let count = read(descriptor, &buffer, buffer.count)
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { break }
+                self.state.withLock { add(&$0, buffer[..<count]) }
+            }
+            close(descriptor)
+            self.change { $0.openStreams -= 1 }
+        }
+    }
+
+    private static func feed(_ input: [UInt8], to descriptor: Int32) {
+        Thread.detachNewThread {
+            var rest = input[...]
+            while !rest.isEmpty {
+                let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { break }
+                rest = rest.dropFirst(count)
+            }
+            close(descriptor)
+        }
+    }
+
+    /// Waits for the end, and takes the process off the table under the lock, so that its number
+    /// cannot be given to another one while a signal is on its way.
+    private func reap() {
+        var information = siginfo_t()
+        while waitid(P_PID, id_t(pid), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
+        change { state in
+            // What it started itself, and left behind: a backtracer would hold the pipes open.
+            kill(-pid, SIGKILL)
+            var status: Int32 = 0
+            waitpid(pid, &status, 0)
+            let signal = status & 0x7f
+            state.ending =
+                signal == 0 ? .exited(status >> 8 & 0xff) : .killed(signal: signal)
+        }
+    }
+
+    private func change(_ body: (inout State) -> Void) {
+        let waiters = state.withLock { state in
+            body(&state)
+            guard state.isOver else { return [CheckedContinuation<Void, Never>]() }
+            defer { state.waiters = [] }
+            return state.waiters
+        }
+        for waiter in waiters { waiter.resume() }
+    }
+}

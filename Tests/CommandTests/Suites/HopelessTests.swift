@@ -1,0 +1,57 @@
+import Journal
+import SagaTesting
+import Testing
+
+extension RealProcesses {
+    /// Nodes that give nothing but errors, or answer long before they act.
+    @Suite("Hopeless nodes", .serialized)
+    struct HopelessTests {
+        @Test("park sagas, which end when the nodes are well and an operator sends them on")
+        func parksAndRetries() async throws {
+            try await Bench.with(.init(randomBehavior: 1)) { bench in
+                let workflow = try bench.file("hasty.yaml", HastyWorkflow.create(attempts: 3))
+                let result = try await bench.submit(workflow, 0...5, job: "hopeless")
+                #expect([3, 4].contains(result.code), "\(result)")
+                #expect(try await bench.list().allSatisfy { $0.status != .completed })
+                try await bench.lastLateRequest()
+
+                try await bench.cluster.control(#"{"randomBehavior": 0}"#)
+                let retried = try await bench.sagactl("retry", "--all", "--quiet", "-o", "json")
+                #expect(retried.code == 3, "\(retried)")
+                #expect(try await bench.list().allSatisfy { $0.status == .compensated })
+                let stats = try await bench.stats()
+                #expect(stats.equal)
+                #expect(stats.nodes.values.allSatisfy { $0 == 0 }, "\(stats)")
+                try await bench.checkPromises()
+                let history = try await bench.export()
+                #expect(history.contains { $0.type == .sagaParked })
+                #expect(history.contains { $0.type == .sagaRetried })
+            }
+        }
+
+        @Test("act late, and are equal all the same", arguments: [2, 3])
+        func lateFaults(attempts: Int) async throws {
+            let settings = ClusterSettings(randomBehavior: 0.3, fault: "late", seed: attempts)
+            try await Bench.with(settings) { bench in
+                let workflow = try bench.file(
+                    "hasty.yaml", HastyWorkflow.create(attempts: attempts, undoAttempts: 30))
+                let result = try await bench.submit(workflow, 0...79, job: "late")
+                #expect(result.code == 3, "\(result)")
+                try await bench.lastLateRequest()
+                let stats = try await bench.stats()
+                #expect(stats.equal, "\(stats)")
+                try await bench.checkPromises()
+            }
+        }
+    }
+}
+
+extension Bench {
+    /// Waits until no request can have an effect any more that was answered before.
+    func lastLateRequest() async throws {
+        try await eventually("no late request is on its way") {
+            let times = try await cluster.ledgers().values.joined().map(\.time)
+            return (times.max() ?? 0) + 500 < now
+        }
+    }
+}
