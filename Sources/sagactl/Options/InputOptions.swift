@@ -54,8 +54,8 @@ struct InputOptions: ParsableArguments {
         if let range { return .range(try RangeInput(range)) }
         guard let file else { return .single }
         let bytes = try ByteSource.open(file)
-        if csv || file.lowercased().hasSuffix(".csv") { return .csv(CSVReader(source: bytes)) }
-        return .jsonl(JSONLReader(source: bytes))
+        if csv || file.lowercased().hasSuffix(".csv") { return .csv(CSVReader(bytes)) }
+        return .jsonl(JSONLReader(bytes))
     }
 }
 
@@ -118,13 +118,13 @@ struct RecordSource {
             return isAtEnd ? nil : [:]
         case .range(var range):
             defer { records = .range(range) }
-            return range.next()
+            return range.next()?.given
         case .csv(var reader):
             defer { records = .csv(reader) }
-            return try reader.next()
+            return try reader.next()?.given
         case .jsonl(var reader):
             defer { records = .jsonl(reader) }
-            return try reader.next()
+            return try reader.next()?.given
         }
     }
 }
