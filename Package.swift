@@ -70,7 +70,8 @@ let package = Package(
         .target(
             name: "Workers",
             dependencies: [
-                "Steps", "Journal", "SagaEngine", asyncHTTPClient, nioCore, nioFoundation, nioHTTP1, nioPosix,
+                "Steps", "Journal", "SagaEngine", asyncHTTPClient, nioCore, nioFoundation, nioHTTP1,
+                nioPosix,
             ],
             swiftSettings: strict),
         // Floor 5: the reference node API; imports nothing of the engine.

@@ -3,7 +3,7 @@ internal import Journal
 internal import SagaEngine
 internal import Steps
 
-/// `sagactl history`
+/// The command `sagactl history`.
 struct History: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show every entry of a saga: what happened, in order, with its hash.")

@@ -3,13 +3,13 @@ internal import Foundation
 internal import Journal
 internal import Steps
 
-/// `sagactl journal`
+/// The command `sagactl journal`.
 struct JournalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "journal", abstract: "Look at the journal itself.",
         subcommands: [Info.self, Verify.self, Export.self])
 
-    /// `sagactl journal info`
+    /// The command `sagactl journal info`.
     struct Info: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show where the journal is, how full it is, and what it holds.")
@@ -55,7 +55,7 @@ struct JournalCommand: AsyncParsableCommand {
         }
     }
 
-    /// `sagactl journal verify`
+    /// The command `sagactl journal verify`.
     struct Verify: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Read every entry, and check that it is what was written.",

@@ -4,7 +4,7 @@ internal import SagaEngine
 internal import Steps
 
 extension JournalCommand {
-    /// `sagactl journal export`
+    /// The command `sagactl journal export`.
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print every entry of every saga, one JSON object a line.",

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Journal
 internal import Steps
 
-/// `sagactl list`
+/// The command `sagactl list`.
 struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "List sagas: the unfinished ones, then the archived ones, newest first.")

@@ -3,7 +3,7 @@ internal import Foundation
 internal import SagaEngine
 internal import Steps
 
-/// `sagactl plan`
+/// The command `sagactl plan`.
 struct Plan: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show the requests that a workflow would send, and how it would undo them.")

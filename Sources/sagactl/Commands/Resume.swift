@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import SagaEngine
 
-/// `sagactl resume`
+/// The command `sagactl resume`.
 struct Resume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Finish everything that is unfinished.",

@@ -4,7 +4,7 @@ internal import Journal
 internal import SagaEngine
 internal import Steps
 
-/// `sagactl retry`
+/// The command `sagactl retry`.
 struct Retry: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Send parked sagas on with a fresh number of tries, and run them to their end.")

@@ -4,7 +4,7 @@ internal import Journal
 internal import SagaEngine
 internal import Steps
 
-/// `sagactl show`
+/// The command `sagactl show`.
 struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show one saga: where it is, what it waits for, and each step.")

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Steps
 internal import Workers
 
-/// `sagactl stats`
+/// The command `sagactl stats`.
 struct Stats: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Ask the nodes whether they hold the same, and how much each holds.",

@@ -4,7 +4,7 @@ internal import Journal
 internal import SagaEngine
 internal import Steps
 
-/// `sagactl submit`
+/// The command `sagactl submit`.
 struct Submit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Submit one saga or a bulk job, and run it to its end.",

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Steps
 
-/// `sagactl validate`
+/// The command `sagactl validate`.
 struct Validate: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check workflow files, before anything runs.")

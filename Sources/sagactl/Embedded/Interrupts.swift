@@ -3,7 +3,7 @@ internal import Foundation
 internal import SagaEngine
 internal import Synchronization
 
-/// Ctrl-C once: start nothing new, and let what runs end within the grace time. Twice: leave.
+/// Ctrl-C once: start nothing new, and let what runs end in the grace time; twice: leave.
 ///
 /// Either way nothing is lost: the journal holds what is unfinished.
 final class Interrupts {
