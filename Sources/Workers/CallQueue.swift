@@ -39,7 +39,7 @@ public final class CallQueue: CallDispatcher {
         for worker in workers { worker.resume(returning: nil) }
     }
 
-    /// What a worker is to do next; waits for it. `nil` once the queue is closed.
+    /// Waits for what a worker is to do next; `nil` once the queue is closed.
     func next() async -> PoolState.Assignment? {
         await withCheckedContinuation { continuation in
             let assignment: PoolState.Assignment?? = state.withLock { state in

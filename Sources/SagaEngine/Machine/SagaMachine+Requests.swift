@@ -14,7 +14,11 @@ extension SagaMachine {
         let scope = scope(ofStep: index, in: cluster)
         var headers: [(name: String, value: String)] = []
         for (name, template) in request.headers.sorted(by: { $0.key < $1.key }) {
-            if let value = try template.text(in: scope) { headers.append((name, value)) }
+            guard let value = try template.text(in: scope) else { continue }
+            // A line break in a value would start another header.
+            guard !value.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
+            else { throw TemplateError("header '\(name)' would have a control character") }
+            headers.append((name, value))
         }
         var body: String?
         if let json = request.json {
