@@ -26,6 +26,7 @@ let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioFoundation: Target.Dependency = .product(
     name: "NIOFoundationCompat", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let unixSignals: Target.Dependency = .product(
@@ -38,6 +39,7 @@ let package = Package(
     products: [
         .executable(name: "sagactl", targets: ["sagactl"]),
         .executable(name: "groupcluster", targets: ["GroupClusterCommand"]),
+        .library(name: "Transport", targets: ["Transport"]),
         .library(name: "SagaEngine", targets: ["Steps", "Journal", "SagaEngine", "Workers"]),
         .library(name: "SagaTesting", targets: ["SagaTesting"]),
     ],
@@ -47,6 +49,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -60,6 +63,10 @@ let package = Package(
         .target(name: "Steps", dependencies: [yams, crypto], swiftSettings: strict),
         // Floor 1: safe wrappers.
         .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: unsafe),
+        .target(
+            name: "Transport",
+            dependencies: [logging, nioCore, nioFoundation, nioHTTP1, nioPosix, nioSSL],
+            swiftSettings: strict),
         // Floor 2: what is written down.
         .target(
             name: "Journal", dependencies: ["Steps", "LMDB", grdb, crypto],
@@ -95,6 +102,10 @@ let package = Package(
 
         .testTarget(name: "StepsTests", dependencies: ["Steps"], swiftSettings: strict),
         .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: strict),
+        .testTarget(
+            name: "TransportTests",
+            dependencies: ["Transport", nioCore, nioHTTP1, nioPosix, nioSSL],
+            swiftSettings: strict),
         .testTarget(
             name: "JournalTests", dependencies: ["Steps", "Journal", "LMDB", "SagaTesting", grdb],
             swiftSettings: strict),
