@@ -22,6 +22,7 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let lifecycle: Target.Dependency = .product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioFoundation: Target.Dependency = .product(
     name: "NIOFoundationCompat", package: "swift-nio")
@@ -48,6 +49,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -65,7 +67,9 @@ let package = Package(
         .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: unsafe),
         .target(
             name: "Transport",
-            dependencies: [logging, nioCore, nioFoundation, nioHTTP1, nioPosix, nioSSL],
+            dependencies: [
+                lifecycle, logging, metrics, nioCore, nioFoundation, nioHTTP1, nioPosix, nioSSL,
+            ],
             swiftSettings: strict),
         // Floor 2: what is written down.
         .target(

@@ -1,0 +1,144 @@
+internal import NIOCore
+internal import NIOHTTP1
+
+extension ClientCore {
+    /// Takes a request; its completion is called once, on the loop.
+    func start(_ pending: PendingRequest) {
+        loop.preconditionInEventLoop()
+        budget.earn()
+        attempt(pending)
+    }
+
+    /// Gives a request up because nobody waits for it any more.
+    func cancel(_ pending: PendingRequest) {
+        loop.preconditionInEventLoop()
+        guard !pending.isEnded else { return }
+        if let (endpoint, exchange) = pending.exchange {
+            (lines[endpoint] ?? leaving[endpoint])?.pool.cancel(exchange)
+        } else {
+            end(pending, .failure(TransportError(.cancelled, "the caller gave up")))
+        }
+    }
+
+    /// Tries once, at the endpoint that is to serve now.
+    func attempt(_ pending: PendingRequest) {
+        guard !pending.isEnded else { return }
+        pending.timer = nil
+        guard !isClosed else {
+            return end(pending, .failure(TransportError(.closed, "the client was closed")))
+        }
+        switch pending.fixedEndpoint.map(FailoverState.Choice.endpoint) ?? state.choose(at: .now) {
+        case .endpoint(let id): send(pending, to: id)
+        case .undecided: wait(pending)
+        case .refused(let error): end(pending, .failure(error))
+        }
+    }
+
+    /// Looks again at the requests that wait for the first checks.
+    func askAgain() {
+        if case .undecided = state.choose(at: .now) { return }
+        let waiting = undecided
+        undecided = []
+        for pending in waiting {
+            pending.timer?.cancel()
+            attempt(pending)
+        }
+    }
+
+    private func wait(_ pending: PendingRequest) {
+        undecided.append(pending)
+        pending.timer = loop.scheduleTask(deadline: pending.deadline) { [weak self] in
+            self?.end(
+                pending,
+                .failure(
+                    TransportError(
+                        .initialPolicyNotMet,
+                        "the endpoints were not checked in time; does the client run?")))
+        }
+    }
+
+    private func send(_ pending: PendingRequest, to id: EndpointID) {
+        let line: Line
+        let wire: WireRequest
+        do {
+            line = try self.line(to: id)
+            wire = try self.wire(pending.request, on: line)
+        } catch {
+            return end(pending, .failure(error))
+        }
+        pending.tries += 1
+        let start = ContinuousClock.now
+        // The completion may come before `send` returns, and then there is no exchange to keep.
+        var isOver = false
+        let exchange = line.pool.send(wire, deadline: pending.deadline) { [weak self] result in
+            isOver = true
+            pending.exchange = nil
+            self?.tried(pending, at: id, url: line.url, result, latency: .now - start)
+        }
+        if !isOver { pending.exchange = (id, exchange) }
+    }
+
+    private func tried(
+        _ pending: PendingRequest, at id: EndpointID, url: String,
+        _ result: Result<WireReply, TransportError>, latency: Duration
+    ) {
+        let decision = RetryDecision(
+            settings: state.settings.retry, isRepeatable: isRepeatable(pending.request))
+        let ending: RetryDecision.Ending
+        let final: Result<Reply, TransportError>
+        switch result {
+        case .success(let wire):
+            count(id, wire.status >= 500 ? .serverError : nil, "HTTP \(wire.status)", latency)
+            let reply = Reply(
+                status: wire.status, headers: wire.headers, body: wire.body, endpoint: url,
+                tries: pending.tries)
+            guard RetryDecision.isOverload(wire.status) else { return end(pending, .success(reply)) }
+            ending = .overloaded(
+                retryAfter: RetryDecision.retryAfter(wire.headers.first(name: "Retry-After")))
+            final = .success(reply)
+        case .failure(var error):
+            if let kind = FailureKind(error.code) { count(id, kind, error.message, latency) }
+            error.endpoint = url
+            if error.effect == .possible { pending.mayHaveHadEffect = true }
+            ending = .failed(error)
+            final = .failure(error)
+        }
+        guard
+            pending.fixedEndpoint == nil, let delay = decision.delay(
+                after: ending, tries: pending.tries, random: .random(in: 0...1)),
+            .now() + TimeAmount(delay) < pending.deadline, budget.spend(at: .now)
+        else { return end(pending, final) }
+        pending.timer = loop.scheduleTask(in: TimeAmount(delay)) { [weak self] in
+            self?.attempt(pending)
+        }
+    }
+
+    private func isRepeatable(_ request: Request) -> Bool {
+        request.isSafe || (request.idempotencyKey != nil && state.settings.sharesIdempotency)
+    }
+
+    private func count(
+        _ id: EndpointID, _ failure: FailureKind?, _ words: String, _ latency: Duration
+    ) {
+        let effects = state.callEnded(
+            at: id, failure: failure, words: failure == nil ? nil : words, latency: latency,
+            at: .now)
+        // A call that changes nothing, which is nearly every one, costs no look at the alarm.
+        if !effects.isEmpty { update { _ in effects } }
+    }
+
+    private func end(_ pending: PendingRequest, _ result: Result<Reply, TransportError>) {
+        guard !pending.isEnded else { return }
+        pending.isEnded = true
+        pending.timer?.cancel()
+        pending.timer = nil
+        undecided.removeAll { $0 === pending }
+        switch result {
+        case .success: pending.completion(result)
+        case .failure(var error):
+            if pending.mayHaveHadEffect { error.effect = .possible }
+            emit(.requestFailed(error))
+            pending.completion(.failure(error))
+        }
+    }
+}

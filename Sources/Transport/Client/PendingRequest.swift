@@ -1,0 +1,30 @@
+internal import NIOCore
+
+/// A request on its way through its tries; belongs to the client's event loop.
+final class PendingRequest: @unchecked Sendable {
+    // Handed from task to loop and back as a name; its fields are touched on the loop alone.
+
+    let request: Request
+    let deadline: NIODeadline
+    let completion: (Result<Reply, TransportError>) -> Void
+    /// `nil`: any endpoint.
+    let fixedEndpoint: EndpointID?
+    var tries = 0
+    /// Where it is under way, if it is.
+    var exchange: (endpoint: EndpointID, id: ExchangeID)?
+    /// The wait before the next try, or for the first checks.
+    var timer: Scheduled<Void>?
+    /// Whether one of its tries may have had an effect, whatever became of the others.
+    var mayHaveHadEffect = false
+    var isEnded = false
+
+    init(
+        _ request: Request, deadline: NIODeadline, at fixedEndpoint: EndpointID?,
+        completion: @escaping (Result<Reply, TransportError>) -> Void
+    ) {
+        self.request = request
+        self.deadline = deadline
+        self.fixedEndpoint = fixedEndpoint
+        self.completion = completion
+    }
+}

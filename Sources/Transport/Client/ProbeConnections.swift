@@ -1,0 +1,77 @@
+internal import NIOCore
+internal import NIOHTTP1
+
+/// Connections for health checks alone; belongs to the client's event loop.
+final class ProbeConnections: @unchecked Sendable {
+    // Touched on the loop alone.
+
+    private struct Key: Hashable {
+        let base: String
+        let tls: TLSSettings?
+    }
+
+    private let loop: any EventLoop
+    private let settings: TransportSettings
+    private let tls: WireTLS
+    private var pools: [Key: ConnectionPool] = [:]
+    private var isClosed = false
+
+    init(loop: any EventLoop, settings: TransportSettings, tls: WireTLS) {
+        self.loop = loop
+        self.settings = settings
+        self.tls = tls
+    }
+
+    /// Sends one request.
+    ///
+    /// - Parameters:
+    ///   - base: the URL of the server.
+    ///   - tls: `nil`: as for the endpoints.
+    func send(
+        _ method: HTTPMethod, _ path: String, headers: HTTPHeaders, base: String,
+        tls: TLSSettings?, deadline: ContinuousClock.Instant
+    ) async throws(TransportError) -> Reply {
+        let address = try EndpointURL(base)
+        var headers = headers
+        for (name, value) in settings.headers where !headers.contains(name: name) {
+            headers.add(name: name, value: value)
+        }
+        let wire = WireRequest(
+            method: method, path: address.basePath + path, headers: headers)
+        let limit = NIODeadline.now() + TimeAmount(max(.zero, deadline - .now))
+        let result = await withCheckedContinuation { continuation in
+            loop.execute {
+                do throws(TransportError) {
+                    let pool = try self.pool(to: address, Key(base: base, tls: tls))
+                    _ = pool.send(wire, deadline: limit) { continuation.resume(returning: $0) }
+                } catch {
+                    continuation.resume(returning: .failure(error))
+                }
+            }
+        }
+        let reply = try result.get()
+        return Reply(
+            status: reply.status, headers: reply.headers, body: reply.body, endpoint: base,
+            tries: 1)
+    }
+
+    /// Closes all connections.
+    func close() -> EventLoopFuture<Void> {
+        isClosed = true
+        return .andAllComplete(pools.values.map { $0.shutdown() }, on: loop)
+    }
+
+    private func pool(
+        to address: EndpointURL, _ key: Key
+    ) throws(TransportError) -> ConnectionPool {
+        guard !isClosed else { throw TransportError(.closed, "the client was closed") }
+        if let pool = pools[key] { return pool }
+        let tls = try key.tls.map { settings throws(TransportError) in try WireTLS(settings) }
+        var limits = WireLimits(settings.connections)
+        limits.connections = 4
+        let pool = ConnectionPool(
+            target: WireTarget(address, tls: tls ?? self.tls), limits: limits, loop: loop)
+        pools[key] = pool
+        return pool
+    }
+}

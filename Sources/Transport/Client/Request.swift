@@ -1,0 +1,50 @@
+public import NIOCore
+public import NIOHTTP1
+
+/// What is to be sent; to which endpoint is the client's choice.
+public struct Request: Sendable {
+    /// The method.
+    public var method: HTTPMethod
+    /// The escaped path, starting with a slash; the endpoint's own path comes before it.
+    public var path: String
+    /// Headers, beside the client's own.
+    public var headers: HTTPHeaders
+    /// The body, if any.
+    public var body: ByteBuffer?
+    /// From handing it over to the end of its reply, retries included.
+    public var timeout: Duration
+    /// The key by which endpoints recognise the request sent again; sent as `Idempotency-Key`.
+    public var idempotencyKey: String?
+
+    /// Puts a request together.
+    public init(
+        _ method: HTTPMethod, _ path: String, headers: HTTPHeaders = [:],
+        body: ByteBuffer? = nil, timeout: Duration = .seconds(30), idempotencyKey: String? = nil
+    ) {
+        self.method = method
+        self.path = path
+        self.headers = headers
+        self.body = body
+        self.timeout = timeout
+        self.idempotencyKey = idempotencyKey
+    }
+
+    /// Whether it changes nothing, by its method (RFC 9110, section 9.2.1).
+    var isSafe: Bool {
+        [.GET, .HEAD, .OPTIONS].contains(method)
+    }
+}
+
+/// A complete reply, whatever its status.
+public struct Reply: Sendable {
+    /// The status code, 200 to 599.
+    public let status: Int
+    /// The headers.
+    public let headers: HTTPHeaders
+    /// The body; empty if there is none.
+    public let body: ByteBuffer
+    /// The URL of the endpoint that served it.
+    public let endpoint: String
+    /// How often it was sent or tried to be, from 1.
+    public let tries: Int
+}

@@ -1,0 +1,129 @@
+/// Which endpoint serves, and what becomes of each: all decisions of a client, as a plain value.
+///
+/// Time is handed in, and what is to be done comes back as effects, in order; so the tables of the
+/// tests, the simulation and the client drive the same logic.
+package struct FailoverState: Sendable {
+    /// What is to be done.
+    package enum Effect: Sendable {
+        /// Run all checks of the endpoint once, and answer with the number.
+        case probe(EndpointID, number: Int, deadline: ContinuousClock.Instant)
+        /// Give up what is under way at the endpoint: it was declared dead.
+        case abandon(EndpointID)
+        /// Tell whoever listens.
+        case emit(TransportEvent)
+    }
+
+    /// Where a request goes.
+    package enum Choice: Sendable {
+        case endpoint(EndpointID)
+        /// The first checks are under way: ask again after the next change.
+        case undecided
+        case refused(TransportError)
+    }
+
+    struct Pin: Hashable {
+        let id: EndpointID
+        let until: ContinuousClock.Instant?
+        let isForced: Bool
+    }
+
+    var settings: TransportSettings
+    /// In the order in which they were listed.
+    var members: [FailoverMember] = []
+    var nextNumber = 0
+    /// Whether the initial policy was met.
+    var isStarted = false
+    /// Stays when it falls ill and no other is healthy.
+    var active: EndpointID?
+    /// The URL of the last active endpoint, which may be gone.
+    var activeURL = ""
+    var pin: Pin?
+    /// Since when a better endpoint than the active one could serve.
+    var betterSince: ContinuousClock.Instant?
+    var attempts: FailoverAttempts
+    /// Those that share the requests now; empty: none is healthy.
+    var serving: [EndpointID] = []
+    private var turn = 0
+
+    /// A set whose first checks are due now.
+    ///
+    /// - Throws: ``TransportError/Code/invalidSetting``, ``TransportError/Code/duplicateEndpoint``.
+    package init(
+        endpoints: [Endpoint], settings: TransportSettings, at now: ContinuousClock.Instant
+    ) throws(TransportError) {
+        try settings.validate()
+        guard !endpoints.isEmpty else {
+            throw TransportError(.invalidSetting, "a client needs at least one endpoint")
+        }
+        self.settings = settings
+        attempts = FailoverAttempts(settings: settings.failover)
+        for endpoint in endpoints {
+            _ = try insert(endpoint, at: now)
+        }
+        startIfPossible(at: now)
+    }
+
+    /// Chooses the endpoint of a request.
+    package mutating func choose(at now: ContinuousClock.Instant) -> Choice {
+        if serving.count == 1 { return .endpoint(serving[0]) }
+        guard serving.isEmpty else {
+            turn = (turn + 1) % serving.count
+            return .endpoint(serving[turn])
+        }
+        guard isStarted else {
+            if members.contains(where: { $0.health == .unknown }) { return .undecided }
+            return .refused(initialPolicyError)
+        }
+        return .refused(refusal(at: now))
+    }
+
+    /// When ``tick(at:)`` has something to do next.
+    package var deadline: ContinuousClock.Instant? {
+        var deadlines = members.compactMap(\.deadline)
+        if let betterSince { deadlines.append(betterSince + settings.failback) }
+        if let until = pin?.until { deadlines.append(until) }
+        return deadlines.min()
+    }
+
+    /// An endpoint, and its URL taken apart; `nil` once it was removed.
+    package func endpoint(of id: EndpointID) -> (endpoint: Endpoint, address: EndpointURL)? {
+        index(of: id).map { (members[$0].endpoint, members[$0].address) }
+    }
+
+    func index(of id: EndpointID) -> Int? {
+        members.firstIndex { $0.id == id }
+    }
+
+    private mutating func refusal(at now: ContinuousClock.Instant) -> TransportError {
+        let reasons = reasons
+        switch attempts.refuse(at: now) {
+        case .temporarily(let retryAfter):
+            return TransportError(
+                .temporarilyUnavailable, "no endpoint is healthy now (\(reasons))",
+                retryAfter: retryAfter)
+        case .finally:
+            let time = settings.failover.interval * settings.failover.attempts
+            return TransportError(
+                .noHealthyEndpoint,
+                "no endpoint became healthy in \(time) (\(reasons)); see to the endpoints",
+                retryAfter: settings.failover.interval)
+        }
+    }
+
+    private var initialPolicyError: TransportError {
+        let needed = settings.initialPolicy.needed(of: members.count)
+        let healthy = members.count { $0.isSelectable }
+        return TransportError(
+            .initialPolicyNotMet,
+            "\(needed) of \(members.count) endpoints must be healthy before the first request, "
+                + "and \(healthy) are (\(reasons))",
+            retryAfter: settings.healthChecks.interval)
+    }
+
+    /// What is wrong with each endpoint, for people.
+    private var reasons: String {
+        members.filter { !$0.isSelectable }.prefix(5)
+            .map { "\($0.endpoint.url): \($0.lastFailure ?? $0.state.rawValue)" }
+            .joined(separator: "; ")
+    }
+}
