@@ -56,7 +56,7 @@ extension ClientCore {
         alarm?.cancel()
         jobFeed.finish()
         askAgain()
-        let pools = (lines.values + leaving.values).map(\.pool)
+        let pools = (Array(lines.values) + Array(leaving.values)).map(\.pool)
         return .andAllComplete(
             pools.map { $0.shutdown() } + [probeConnections.close()], on: loop)
     }

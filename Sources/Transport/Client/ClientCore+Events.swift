@@ -35,7 +35,8 @@ extension ClientCore {
                 ])
         case .requestFailed(let error):
             Counter(
-                label: "transport_requests_failed_total", dimensions: [("code", error.code.rawValue)]
+                label: "transport_requests_failed_total",
+                dimensions: [("code", error.code.rawValue)]
             ).increment()
             logger.debug("a request failed", metadata: ["error": "\(error)"])
         }

@@ -92,7 +92,9 @@ extension ClientCore {
             let reply = Reply(
                 status: wire.status, headers: wire.headers, body: wire.body, endpoint: url,
                 tries: pending.tries)
-            guard RetryDecision.isOverload(wire.status) else { return end(pending, .success(reply)) }
+            guard RetryDecision.isOverload(wire.status) else {
+                return end(pending, .success(reply))
+            }
             ending = .overloaded(
                 retryAfter: RetryDecision.retryAfter(wire.headers.first(name: "Retry-After")))
             final = .success(reply)
@@ -104,7 +106,8 @@ extension ClientCore {
             final = .failure(error)
         }
         guard
-            pending.fixedEndpoint == nil, let delay = decision.delay(
+            pending.fixedEndpoint == nil,
+            let delay = decision.delay(
                 after: ending, tries: pending.tries, random: .random(in: 0...1)),
             .now() + TimeAmount(delay) < pending.deadline, budget.spend(at: .now)
         else { return end(pending, final) }

@@ -37,7 +37,7 @@ final class ClientCore: @unchecked Sendable {
     /// Requests that wait for the first checks.
     var undecided: [PendingRequest] = []
     var listeners: [(TransportEvent) throws -> Void] = []
-    private var alarm: Scheduled<Void>?
+    var alarm: Scheduled<Void>?
     private var alarmAt: ContinuousClock.Instant?
     var isClosed = false
 

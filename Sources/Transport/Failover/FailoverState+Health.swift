@@ -62,14 +62,13 @@ extension FailoverState {
         _ id: EndpointID, at now: ContinuousClock.Instant
     ) -> [Effect] {
         guard let index = index(of: id) else { return [] }
-        var effects: [Effect] = []
-        effects += change(index, .healthCheck, at: now) { member in
+        let checks = settings.healthChecks
+        var effects = change(index, .healthCheck, at: now) { member in
             guard member.breaker.tick(at: now) else { return }
             // With no checks of its own, an endpoint is let in by a connection that can be made.
             if member.monitor == nil {
-                member.monitor = HealthMonitor(settings: settings.healthChecks, at: now)
+                member.monitor = HealthMonitor(settings: checks, at: now)
             }
-            member.monitor?.hurry(at: now)
         }
         switch members[index].monitor?.tick(at: now) {
         case .probe(let number, let deadline):

@@ -1,0 +1,33 @@
+import Testing
+import Transport
+
+@Suite("Strategies")
+struct StrategyTests {
+    @Test("requests take turns among equals, and leave out the ill one")
+    func roundRobin() throws {
+        var settings = TransportSettings()
+        settings.strategy = RoundRobinSelection()
+        let driver = try FailoverDriver(
+            [Endpoint(url: a), Endpoint(url: b), Endpoint(url: c, weight: 0.5)], settings)
+        driver.run(for: .milliseconds(1))
+        var counts: [String: Int] = [:]
+        for _ in 0..<100 { counts[driver.chosen() ?? "", default: 0] += 1 }
+        #expect(counts == [a: 50, b: 50])
+        driver.fail(a)
+        driver.run(for: .seconds(6))
+        for _ in 0..<10 { #expect(driver.chosen() == b) }
+    }
+
+    @Test("the fastest for its weight is preferred, and equals do not take turns being active")
+    func latency() {
+        let strategy = LatencySelection()
+        let slow = Candidate(url: a, weight: 1, latency: .milliseconds(10))
+        let fast = Candidate(url: b, weight: 1, latency: .milliseconds(4))
+        let heavy = Candidate(url: c, weight: 3, latency: .milliseconds(11))
+        #expect(strategy.preferred(among: [slow, fast]) == 1)
+        #expect(strategy.preferred(among: [slow, fast, heavy]) == 2)
+        #expect(strategy.preferred(among: [Candidate(url: a, weight: 9), fast]) == 1)
+        #expect(strategy.isBetter(fast, than: slow))
+        #expect(!strategy.isBetter(heavy, than: fast))
+    }
+}
