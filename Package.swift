@@ -28,6 +28,7 @@ let nioFoundation: Target.Dependency = .product(
     name: "NIOFoundationCompat", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let unixSignals: Target.Dependency = .product(
@@ -69,6 +70,7 @@ let package = Package(
             name: "Transport",
             dependencies: [
                 lifecycle, logging, metrics, nioCore, nioFoundation, nioHTTP1, nioPosix, nioSSL,
+                nioTLS,
             ],
             swiftSettings: strict),
         // Floor 2: what is written down.

@@ -57,15 +57,14 @@ final class ProbeConnections: @unchecked Sendable {
 
     /// Makes a connection, and closes it.
     func connect(
-        _ base: String, deadline: ContinuousClock.Instant
+        _ base: String
     ) async throws(TransportError) {
         let address = try EndpointURL(base)
-        let limit = NIODeadline.now() + TimeAmount(max(.zero, deadline - .now))
         let result: Result<Void, TransportError> = await withCheckedContinuation { continuation in
             loop.execute {
                 do throws(TransportError) {
                     let pool = try self.pool(to: address, Key(base: base, tls: nil))
-                    pool.connect(deadline: limit) { continuation.resume(returning: $0) }
+                    pool.connect { continuation.resume(returning: $0) }
                 } catch {
                     continuation.resume(returning: .failure(error))
                 }
