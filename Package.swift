@@ -106,11 +106,17 @@ let package = Package(
             name: "SagaTesting", dependencies: ["Steps", "Journal", "SagaEngine"],
             swiftSettings: strict),
 
+        // What several of the tests below start programs with.
+        .target(name: "TestProcesses", path: "Tests/Processes", swiftSettings: strict),
         .testTarget(name: "StepsTests", dependencies: ["Steps"], swiftSettings: strict),
         .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: strict),
         .testTarget(
             name: "TransportTests",
-            dependencies: ["Transport", nioCore, nioHTTP1, nioPosix, nioSSL],
+            dependencies: [
+                "Transport", "TestProcesses", nioCore, nioHTTP1, nioPosix, nioSSL,
+                // Built, and run as processes; nothing of it is imported.
+                "GroupClusterCommand",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "JournalTests", dependencies: ["Steps", "Journal", "LMDB", "SagaTesting", grdb],
@@ -134,8 +140,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Steps", "Journal", "SagaEngine", "SagaTesting", asyncHTTPClient, nioCore,
-                nioHTTP1, grdb,
+                "Steps", "Journal", "SagaEngine", "SagaTesting", "TestProcesses",
+                asyncHTTPClient, nioCore, nioHTTP1, grdb,
                 // Built, and run as processes; nothing of them is imported.
                 "sagactl", "GroupClusterCommand",
             ],

@@ -22,9 +22,12 @@ extension Duration {
 
     /// The duration as ``parse(_:)`` reads it, in milliseconds.
     package var text: String {
-        let milliseconds =
-            Double(components.seconds) * 1000 + Double(components.attoseconds) / 1e15
-        return milliseconds == milliseconds.rounded()
+        milliseconds == milliseconds.rounded()
             ? "\(Int64(milliseconds))ms" : "\(milliseconds)ms"
+    }
+
+    /// The duration in milliseconds.
+    var milliseconds: Double {
+        Double(components.seconds) * 1000 + Double(components.attoseconds) / 1e15
     }
 }

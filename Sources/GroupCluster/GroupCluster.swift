@@ -19,7 +19,8 @@ public struct GroupCluster: Service {
                 seed: configuration.seed, node: index,
                 probability: configuration.randomBehavior, mode: configuration.fault)
             return Node(
-                name: name, tables: NodeTables(node: name), control: NodeControl(plan: plan))
+                name: name, tables: NodeTables(node: name),
+                control: NodeControl(ControlState(plan: plan, lag: configuration.lag)))
         }
         let store = try GroupStore(path: configuration.database, tables: nodes.map(\.tables))
         self.configuration = configuration

@@ -14,9 +14,13 @@ public struct GroupClusterConfiguration: Sendable {
     public var fault = FaultMode.before
     /// How long each reply under `/v1` is held back.
     public var latency = Duration.zero
+    /// The replication lag that `GET /v1/lag` reports.
+    public var lag = Duration.zero
     /// Where the faults come from: the same seed and the same order of requests, the same faults.
     public var seed = UInt64.random(in: .min ... .max)
     /// Path of the SQLite database, or `:memory:`.
+    ///
+    /// Clusters with the same file, in one process or several, are replicas of one another.
     public var database = ":memory:"
     /// Whether `/ping` and `/v1` paths without a trailing slash answer 404, as a strict API does.
     public var trailingSlash = false
@@ -56,6 +60,8 @@ public struct GroupClusterConfiguration: Sendable {
         try require(
             latency >= .zero && latency <= .longest,
             "latency must be 0 to 1 hour, such as 5ms, 0.5s or 2s")
+        try require(
+            lag >= .zero && lag <= .longest, "lag must be 0 to 1 hour, such as 120ms or 5s")
         try require(!database.isEmpty, "database must be a path or :memory:")
     }
 

@@ -23,10 +23,13 @@ struct ClusterOptions: ParsableArguments {
     @Option(help: "How long each /v1 reply is held back, such as 5ms, 0.5s or 2s.")
     var latency = Latency(duration: .zero)
 
+    @Option(help: "The replication lag that GET /v1/lag reports, such as 120ms.")
+    var lag = Latency(duration: .zero)
+
     @Option(help: "Seed of the faults; without it a random one, which is printed on stderr.")
     var seed: UInt64?
 
-    @Option(help: "Path of the SQLite database, or :memory:.")
+    @Option(help: "Path of the SQLite database, or :memory:; with the same file, replicas.")
     var database = ":memory:"
 
     @Flag(help: "Answer 404 to /ping and /v1 paths without a trailing slash.")
@@ -64,6 +67,7 @@ struct ClusterOptions: ParsableArguments {
         cluster.randomBehavior = randomBehavior
         cluster.fault = fault
         cluster.latency = latency.duration
+        cluster.lag = lag.duration
         cluster.seed = seedInUse
         cluster.database = database
         cluster.trailingSlash = trailingSlash

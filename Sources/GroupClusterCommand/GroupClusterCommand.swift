@@ -15,6 +15,22 @@ struct GroupClusterCommand: AsyncParsableCommand {
               ready node01=http://127.0.0.1:8101 node02=http://127.0.0.1:8102 …
 
             Every port serves every node: name another one in the request header 'node'.
+            Processes with the same --database are replicas: they share groups and
+            ledgers, while faults and controls are each one's own.
+            GET /v1/lag answers {"lagMilliseconds": 120}, for health checks.
+
+            With --control, POST /_control at a node's port changes how it behaves:
+              {"down": true}           it closes connections unanswered, at every port
+              {"endpointDown": true}   the same, at its own port alone
+              {"hang": true}           requests are not answered until this is unset
+              {"drip": true}           replies are sent one byte a second
+              {"delay": "250ms"}       replies are held back
+              {"lag": "120ms"}         what GET /v1/lag reports
+              {"randomBehavior": 0.2}  the probability of a fault
+              {"failNext": 3, "fault": "drop", "status": 500}
+                                       what the next requests on /v1/group meet
+            GET /_control reads it all back.
+
             Ends on SIGTERM or SIGINT; a second one ends it at once.
             """)
 

@@ -4,17 +4,14 @@ import Testing
 
 struct ClusterStartTests {
     @Test func aFileKeepsGroupsAndLedger() async throws {
-        let directory = FileManager.default.temporaryDirectory
-            .appendingPathComponent("groupcluster-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: directory) }
-        let path = directory.appendingPathComponent("cluster.db").path
-        for run in 1...2 {
-            try await RunningCluster.run {
-                $0.database = path
-            } test: { cluster async throws in
-                #expect(try await cluster.create("5") == (run == 1 ? 201 : 400))
-                #expect(try await cluster.ledger().map(\.seq) == Array(1...run))
+        try await TemporaryDirectory.use { directory async throws in
+            for run in 1...2 {
+                try await RunningCluster.run {
+                    $0.database = directory + "/cluster.db"
+                } test: { cluster async throws in
+                    #expect(try await cluster.create("5") == (run == 1 ? 201 : 400))
+                    #expect(try await cluster.ledger().map(\.seq) == Array(1...run))
+                }
             }
         }
     }
@@ -60,7 +57,7 @@ struct ClusterStartTests {
         let changes: [(inout GroupClusterConfiguration) -> Void] = [
             { $0.nodes = 0 }, { $0.nodes = 101 }, { $0.port = 65_534 }, { $0.port = -1 },
             { $0.randomBehavior = 1.01 }, { $0.randomBehavior = .nan },
-            { $0.latency = .seconds(-1) }, { $0.database = "" },
+            { $0.latency = .seconds(-1) }, { $0.lag = .seconds(3601) }, { $0.database = "" },
             { $0.database = "/nonexistent/cluster.db" },
         ]
         for change in changes {

@@ -53,6 +53,18 @@ struct ControlTests {
         var hanging: Int
     }
 
+    @Test func theLagIsReportedAndChanged() async throws {
+        try await RunningCluster.run {
+            $0.lag = .milliseconds(120)
+        } test: { cluster async throws in
+            #expect(try await cluster.send(.GET, "/v1/lag").body == #"{"lagMilliseconds":120}"#)
+            try await cluster.control(#"{"lag": "6s"}"#)
+            #expect(try await cluster.send(.GET, "/v1/lag/").body == #"{"lagMilliseconds":6000}"#)
+            let other = try await cluster.send(.GET, "/v1/lag", to: "node02")
+            #expect(other.body == #"{"lagMilliseconds":120}"#)
+        }
+    }
+
     @Test func aHangDoesNotHoldUpTheEnd() async throws {
         try await RunningCluster.run { cluster async throws in
             try await cluster.control(#"{"hang": true, "delay": "1s", "drip": true}"#)
@@ -66,7 +78,7 @@ struct ControlTests {
     }
 
     @Test(arguments: [
-        "", "[]", #"{"dwon": true}"#, #"{"down": 1}"#, #"{"delay": "soon"}"#,
+        "", "[]", #"{"dwon": true}"#, #"{"down": 1}"#, #"{"delay": "soon"}"#, #"{"lag": "-1s"}"#,
         #"{"randomBehavior": 1.5}"#, #"{"failNext": -1}"#, #"{"fault": "late"}"#,
         #"{"failNext": 1, "fault": "mixed"}"#, #"{"failNext": 1, "status": 200}"#,
     ])

@@ -80,7 +80,7 @@ struct NodeResponder: HTTPResponder {
                             honorsTimestamp: configuration.timestamps),
                         at: node, on: channel.eventLoop)
                 } else {
-                    try await plainReply(to: route)
+                    try await plainReply(to: route, at: node)
                 }
             outcome = .success(reply)
         } catch {
@@ -91,7 +91,11 @@ struct NodeResponder: HTTPResponder {
         return Response(try outcome.get(), drips: node.control.state.drip)
     }
 
-    private func plainReply(to route: Route) async throws -> Reply {
-        route == .stats ? .json(try await roster.stats()) : .text("PONG")
+    private func plainReply(to route: Route, at node: Node) async throws -> Reply {
+        switch route {
+        case .stats: .json(try await roster.stats())
+        case .lag: .json(["lagMilliseconds": node.control.state.lag.milliseconds])
+        default: .text("PONG")
+        }
     }
 }

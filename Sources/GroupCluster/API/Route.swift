@@ -5,6 +5,7 @@ import HTTPTypes
 enum Route: Equatable, Sendable {
     case ping
     case stats
+    case lag
     case createGroup
     case deleteGroup
     case readGroup(id: String)
@@ -49,6 +50,7 @@ enum Route: Equatable, Sendable {
         switch segments {
         case ["ping"]: return ["GET": .ping]
         case ["v1", "stats"]: return ["GET": .stats]
+        case ["v1", "lag"]: return ["GET": .lag]
         case ["v1", "group"]: return ["POST": .createGroup, "DELETE": .deleteGroup]
         case ["_ledger"]: return ["GET": .ledger]
         case ["_control"]: return ["GET": .readControl, "POST": .changeControl]

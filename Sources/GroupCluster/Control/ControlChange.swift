@@ -7,13 +7,14 @@ package struct ControlChange: Decodable, Sendable {
     let hang: Bool?
     let drip: Bool?
     let delay: Duration?
+    let lag: Duration?
     let randomBehavior: Double?
     let failNext: Int?
     let fault: Fault.Kind?
     let status: Int?
 
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case down, endpointDown, hang, drip, delay, randomBehavior, failNext, fault, status
+        case down, endpointDown, hang, drip, delay, lag, randomBehavior, failNext, fault, status
     }
 
     private struct AnyKey: CodingKey {
@@ -35,7 +36,8 @@ package struct ControlChange: Decodable, Sendable {
         endpointDown = try values.decodeIfPresent(Bool.self, forKey: .endpointDown)
         hang = try values.decodeIfPresent(Bool.self, forKey: .hang)
         drip = try values.decodeIfPresent(Bool.self, forKey: .drip)
-        delay = try values.decodeIfPresent(String.self, forKey: .delay).map(Self.duration)
+        delay = try Self.duration(.delay, in: values)
+        lag = try Self.duration(.lag, in: values)
         randomBehavior = try values.decodeIfPresent(Double.self, forKey: .randomBehavior)
         failNext = try values.decodeIfPresent(Int.self, forKey: .failNext)
         fault = try values.decodeIfPresent(String.self, forKey: .fault).map(Self.kind)
@@ -58,9 +60,13 @@ package struct ControlChange: Decodable, Sendable {
         }
     }
 
-    private static func duration(_ text: String) throws(ReplyError) -> Duration {
+    private static func duration(
+        _ key: CodingKeys, in values: KeyedDecodingContainer<CodingKeys>
+    ) throws -> Duration? {
+        guard let text = try values.decodeIfPresent(String.self, forKey: key) else { return nil }
         guard let duration = Duration.parse(text) else {
-            throw ReplyError(400, "delay must be such as 250ms or 2s, at most an hour")
+            throw ReplyError(
+                400, "\(key.rawValue) must be such as 250ms or 2s, at most an hour")
         }
         return duration
     }

@@ -8,6 +8,7 @@ struct ControlReport: Encodable {
     let hanging: Int
     let drip: Bool
     let delay: String
+    let lag: String
     let randomBehavior: Double
     let failNext: Int
     let fault: Fault.Kind
@@ -22,6 +23,7 @@ struct ControlReport: Encodable {
         hang = state.hang
         drip = state.drip
         delay = state.delay.text
+        lag = state.lag.text
         randomBehavior = state.plan.probability
         failNext = state.failNext
         fault = state.forcedFault.kind

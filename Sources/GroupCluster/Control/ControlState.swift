@@ -10,6 +10,8 @@ package struct ControlState: Equatable, Sendable {
     package var drip = false
     /// How long each reply is held back, besides the cluster's own latency.
     package var delay = Duration.zero
+    /// The replication lag that is reported.
+    package var lag: Duration
     /// How many of the next group requests meet ``forcedFault``.
     package var failNext = 0
     /// What the next ``failNext`` group requests meet.
@@ -18,8 +20,9 @@ package struct ControlState: Equatable, Sendable {
     package var plan: FaultPlan
 
     /// Creates the state of a node that follows its plan alone.
-    package init(plan: FaultPlan) {
+    package init(plan: FaultPlan, lag: Duration = .zero) {
         self.plan = plan
+        self.lag = lag
     }
 
     /// The fault of the next group request: a forced one first, else the plan's.
@@ -38,6 +41,7 @@ package struct ControlState: Equatable, Sendable {
         hang = change.hang ?? hang
         drip = change.drip ?? drip
         delay = change.delay ?? delay
+        lag = change.lag ?? lag
         plan.probability = change.randomBehavior ?? plan.probability
         guard let count = change.failNext else { return }
         failNext = count

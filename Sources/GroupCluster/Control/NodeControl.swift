@@ -12,8 +12,8 @@ final class NodeControl: Sendable {
 
     private let guarded: Mutex<Guarded>
 
-    init(plan: FaultPlan) {
-        guarded = Mutex(Guarded(state: ControlState(plan: plan)))
+    init(_ state: ControlState) {
+        guarded = Mutex(Guarded(state: state))
     }
 
     var state: ControlState {

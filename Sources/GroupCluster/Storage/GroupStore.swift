@@ -1,7 +1,7 @@
 import GRDB
 import Synchronization
 
-/// The database of all nodes.
+/// The database of all nodes, and of their replicas in other processes.
 ///
 /// Writes from any number of requests wait in a mailbox; GRDB's own dispatch queue drains it, one
 /// transaction a batch. So SQLite runs on neither an event loop nor the cooperative pool, and a
@@ -23,17 +23,8 @@ final class GroupStore: Sendable {
 
     /// Opens the database and creates the nodes' tables where they are missing.
     init(path: String, tables: [NodeTables]) throws(GroupClusterError) {
-        var configuration = Configuration()
-        configuration.busyMode = .timeout(5)
-        configuration.prepareDatabase { db in
-            // A node's rows have to outlive its process, not a power cut: what was written
-            // survives a SIGKILL in the kernel's page cache, without any fsync.
-            try db.execute(sql: "PRAGMA synchronous = OFF")
-        }
         do {
-            queue = try DatabaseQueue(path: path, configuration: configuration)
-            // Asked for outside of any transaction; an in-memory database stays as it is.
-            _ = try queue.inDatabase { try String.fetchOne($0, sql: "PRAGMA journal_mode = WAL") }
+            queue = try SharedDatabase.open(path)
             try queue.write { db in
                 for table in tables { try table.create(in: db) }
             }

@@ -1,5 +1,6 @@
 import Foundation
 import SagaTesting
+import TestProcesses
 
 /// What one test works on: a folder of its own, its nodes, and `sagactl` with a journal there.
 struct Bench: Sendable {

@@ -4,6 +4,7 @@ import GRDB
 import NIOCore
 import NIOHTTP1
 import SagaTesting
+import TestProcesses
 import Testing
 
 /// The nodes of a test: a process of `groupcluster`, and what can be asked of it.

@@ -1,4 +1,5 @@
 import SagaTesting
+import TestProcesses
 import Testing
 
 extension RealProcesses {

@@ -1,5 +1,6 @@
 import Foundation
 import SagaTesting
+import TestProcesses
 import Testing
 
 extension RealProcesses {

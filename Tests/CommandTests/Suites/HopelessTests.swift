@@ -1,5 +1,6 @@
 import Journal
 import SagaTesting
+import TestProcesses
 import Testing
 
 extension RealProcesses {

@@ -1,6 +1,7 @@
 import Foundation
 import Journal
 import SagaTesting
+import TestProcesses
 import Testing
 
 extension RealProcesses {

@@ -1,4 +1,5 @@
 import Foundation
+import TestProcesses
 import Testing
 
 /// Runs an engine again and again, and kills it after a random while, until it gets to its end.

@@ -1,6 +1,7 @@
 import Foundation
 import SagaTesting
 import Steps
+import TestProcesses
 import Testing
 
 extension RealProcesses {

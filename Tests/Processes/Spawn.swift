@@ -23,6 +23,9 @@ enum Spawn {
     /// that another thread starts.
     private static let starting = Mutex(())
 
+    /// Above what tests have open at a time.
+    private static let highestDescriptor: Int32 = 4096
+
     static func start(
         _ path: String, _ arguments: [String], environment: [String: String],
         directory: String, hasInput: Bool
@@ -53,6 +56,11 @@ enum Spawn {
         }
         posix_spawn_file_actions_adddup2(&actions, output.write, STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, errors.write, STDERR_FILENO)
+        // SwiftNIO's sockets would be inherited: a port that a test closes would stay open, and the
+        // other side of a connection would not hear of its end. Those that are not open do no harm.
+        for descriptor in STDERR_FILENO + 1..<highestDescriptor {
+            posix_spawn_file_actions_addclose(&actions, descriptor)
+        }
 
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)

@@ -1,12 +1,16 @@
 /// Something did not come to be in time.
-struct TooLate: Error, CustomStringConvertible {
+package struct TooLate: Error, CustomStringConvertible {
     let what: String
 
-    var description: String { "did not happen in time: \(what)" }
+    package init(what: String) {
+        self.what = what
+    }
+
+    package var description: String { "did not happen in time: \(what)" }
 }
 
 /// Waits until a condition holds, asking again and again.
-func eventually(
+package func eventually(
     _ what: String, within limit: Duration = .seconds(30), _ condition: () async throws -> Bool
 ) async throws {
     let deadline = ContinuousClock.now + limit

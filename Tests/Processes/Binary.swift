@@ -1,14 +1,14 @@
 import Foundation
 
 /// A program that the tests run as a process of its own.
-enum Binary: String, Sendable {
+package enum Binary: String, Sendable {
     case sagactl
     case groupcluster
 
     /// Where it is: in the folder that `SAGA_BINARIES` names, else beside the test bundle.
-    var path: String {
+    package var path: String {
         get throws {
-            let path = Self.folder + "/" + rawValue
+            let path = folder + "/" + rawValue
             guard FileManager.default.isExecutableFile(atPath: path) else {
                 throw BinaryMissing(path: path)
             }
@@ -16,7 +16,7 @@ enum Binary: String, Sendable {
         }
     }
 
-    private static let folder: String = {
+    private var folder: String {
         let environment = ProcessInfo.processInfo.environment
         if let folder = environment["SAGA_BINARIES"], !folder.isEmpty {
             return folder.hasPrefix("/")
@@ -30,18 +30,17 @@ enum Binary: String, Sendable {
         let folders = candidates.map { path in
             URL(filePath: path).resolvingSymlinksInPath().deletingLastPathComponent().path
         }
-        let name = Binary.sagactl.rawValue
         return folders.first {
-            FileManager.default.isExecutableFile(atPath: $0 + "/" + name)
+            FileManager.default.isExecutableFile(atPath: $0 + "/" + rawValue)
         } ?? folders[0]
-    }()
+    }
 }
 
 /// A program has not been built.
-struct BinaryMissing: Error, CustomStringConvertible {
+package struct BinaryMissing: Error, CustomStringConvertible {
     let path: String
 
-    var description: String {
+    package var description: String {
         "there is no program \(path); build it, or name its folder in SAGA_BINARIES"
     }
 }

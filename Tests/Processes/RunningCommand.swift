@@ -1,10 +1,10 @@
-import Foundation
+package import Foundation
 import Synchronization
 
 /// A process under way: its output is collected, and it never outlives its deadline.
 ///
 /// All that blocks runs on threads of its own, never on the cooperative pool.
-final class RunningCommand: Sendable {
+package final class RunningCommand: Sendable {
     private struct State {
         var output: [UInt8] = []
         var errors: [UInt8] = []
@@ -16,7 +16,7 @@ final class RunningCommand: Sendable {
         var isOver: Bool { ending != nil && openStreams == 0 }
     }
 
-    let pid: pid_t
+    package let pid: pid_t
     private let command: String
     private let state = Mutex(State())
 
@@ -25,7 +25,7 @@ final class RunningCommand: Sendable {
     /// - Parameters:
     ///   - input: what it reads from standard input; nothing if `nil`.
     ///   - deadline: when it is killed.
-    init(
+    package init(
         _ path: String, _ arguments: [String], environment: [String: String],
         directory: String, input: [UInt8]? = nil, deadline: Duration
     ) throws {
@@ -46,16 +46,16 @@ final class RunningCommand: Sendable {
     }
 
     /// What it has printed so far.
-    var output: String {
+    package var output: String {
         state.withLock { String(decoding: $0.output, as: UTF8.self) }
     }
 
     /// What it has complained of so far.
-    var errors: String {
+    package var errors: String {
         state.withLock { String(decoding: $0.errors, as: UTF8.self) }
     }
 
-    var isRunning: Bool {
+    package var isRunning: Bool {
         state.withLock { $0.ending == nil }
     }
 
@@ -63,7 +63,7 @@ final class RunningCommand: Sendable {
     ///
     /// - Returns: whether it was still there.
     @discardableResult
-    func signal(_ number: Int32) -> Bool {
+    package func signal(_ number: Int32) -> Bool {
         state.withLock { state in
             guard state.ending == nil else { return false }
             return kill(pid, number) == 0
@@ -71,7 +71,7 @@ final class RunningCommand: Sendable {
     }
 
     /// Waits for its end.
-    func result() async -> CommandResult {
+    package func result() async -> CommandResult {
         await withCheckedContinuation { continuation in
             let isOver = state.withLock { state in
                 if !state.isOver { state.waiters.append(continuation) }
@@ -91,7 +91,7 @@ final class RunningCommand: Sendable {
 
     /// Kills the process if it still runs, and waits for its end.
     @discardableResult
-    func destroy() async -> CommandResult {
+    package func destroy() async -> CommandResult {
         signal(SIGKILL)
         return await result()
     }

@@ -1,28 +1,28 @@
 import Foundation
 
 /// What a process left behind.
-struct CommandResult: Sendable, CustomStringConvertible {
+package struct CommandResult: Sendable, CustomStringConvertible {
     /// How it ended.
-    enum Ending: Equatable, Sendable {
+    package enum Ending: Equatable, Sendable {
         case exited(Int32)
         case killed(signal: Int32)
     }
 
-    let command: String
-    let ending: Ending
-    let output: String
-    let errors: String
+    package let command: String
+    package let ending: Ending
+    package let output: String
+    package let errors: String
     /// Whether it was killed because its deadline had passed.
-    let wasTooSlow: Bool
+    package let wasTooSlow: Bool
 
     /// The exit code; -1 if a signal ended it.
-    var code: Int32 {
+    package var code: Int32 {
         if case .exited(let code) = ending { code } else { -1 }
     }
 
-    var wasKilled: Bool { ending == .killed(signal: SIGKILL) }
+    package var wasKilled: Bool { ending == .killed(signal: SIGKILL) }
 
-    var description: String {
+    package var description: String {
         """
         \(command)
         \(ending)\(wasTooSlow ? ", too slow" : "")
@@ -32,12 +32,12 @@ struct CommandResult: Sendable, CustomStringConvertible {
     }
 
     /// The only JSON object or list that was printed.
-    func json() throws -> Any {
+    package func json() throws -> Any {
         try JSONSerialization.jsonObject(with: Data(output.utf8), options: .fragmentsAllowed)
     }
 
     /// The JSON objects that were printed, one a line.
-    func jsonLines() throws -> [[String: Any]] {
+    package func jsonLines() throws -> [[String: Any]] {
         try output.split(separator: "\n").map { line in
             let object = try JSONSerialization.jsonObject(with: Data(line.utf8))
             guard let object = object as? [String: Any] else { throw NotAnObject(line: "\(line)") }
@@ -47,6 +47,6 @@ struct CommandResult: Sendable, CustomStringConvertible {
 }
 
 /// A line is JSON, and no object.
-struct NotAnObject: Error {
+package struct NotAnObject: Error {
     let line: String
 }
