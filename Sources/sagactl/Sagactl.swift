@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import Journal
 
 /// Submits, resumes and audits durable sagas.
 @main
@@ -20,6 +21,7 @@ struct Sagactl: AsyncParsableCommand {
     static func main() async {
         // A reader that goes away (a pager, `head`) is an error to report, not a signal to die of.
         signal(SIGPIPE, SIG_IGN)
+        Failpoint.validate()
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

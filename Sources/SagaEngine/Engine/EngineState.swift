@@ -27,6 +27,8 @@ struct EngineState {
     var unsettled = 0
     /// Those of them that are started.
     var moving = 0
+    /// Those that wait for locks before they start.
+    var queued = 0
     /// Starts that were put off because memory is full.
     var deferredStarts = 0
     /// Whether no more sagas are started.
@@ -36,7 +38,9 @@ struct EngineState {
 
     /// Whether nothing moves any more, and nothing will by itself.
     var isIdle: Bool {
-        isStopped || (isDraining ? moving == 0 : unsettled == 0)
+        if isStopped || isDraining { return isStopped || moving == 0 }
+        // While nothing moves, whatever is queued waits for locks that parked sagas hold.
+        return moving == 0 && (unsettled == queued || deferredStarts > 0)
     }
 
     /// Those to be told if nothing moves any more.

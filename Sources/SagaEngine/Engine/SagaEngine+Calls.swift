@@ -64,16 +64,18 @@ extension SagaEngine {
 
     /// Starts the next accepted saga, if there is one: gets its locks, or queues for them.
     public func startNext() async throws(JournalError) {
-        let effects: [Effect] = state.withLock { state in
-            guard !state.isDraining else { return [] }
+        var effects: [Effect] = []
+        // A saga that only queues for its locks may be the last that anybody waited for.
+        update { state in
+            guard !state.isDraining else { return }
             guard state.active.count < configuration.activeLimit else {
                 state.deferredStarts += 1
-                return []
+                return
             }
-            guard let next = state.upNext.popLast() else { return [] }
+            guard let next = state.upNext.popLast() else { return }
             if state.upNext.count < EngineConfiguration.readAhead / 2 { feedAlarm.ring() }
             state.active[next.machine.id] = next
-            return process(.timerFired, of: next.machine.id, in: &state)
+            effects = process(.timerFired, of: next.machine.id, in: &state)
         }
         try await perform(effects)
     }

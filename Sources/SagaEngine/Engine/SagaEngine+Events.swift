@@ -13,6 +13,7 @@ extension SagaEngine {
                 // Nothing new is started while draining; the saga waits in the journal.
                 if state.isDraining { continue }
                 state.moving += 1
+                state.queued -= 1
             }
             let decision = active.machine.handle(
                 event, at: clock.now(), in: cluster, using: &state.generator)
@@ -34,6 +35,7 @@ extension SagaEngine {
     ) -> [SagaID] {
         switch move {
         case .acquireLocks:
+            state.queued += 1
             return state.locks.acquire(saga.lockNames, for: saga.id) ? [saga.id] : []
         case .call(_, _, let node):
             effects.append(.ready(saga.id, node: node))

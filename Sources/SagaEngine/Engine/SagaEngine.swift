@@ -76,8 +76,8 @@ public final class SagaEngine: Sendable {
         dispatcher.close()
     }
 
-    /// Returns when every accepted saga has ended or is parked, and that is durable; when
-    /// draining, when every started one has.
+    /// Returns when every accepted saga has ended or is parked, or waits for a lock that a parked
+    /// one holds, and that is durable; when draining, when every started one has.
     public func idle() async {
         await withCheckedContinuation { continuation in
             let isIdle = state.withLock { state in
@@ -91,6 +91,18 @@ public final class SagaEngine: Sendable {
     /// How many sagas are accepted, and neither at their end nor parked.
     public var unsettled: Int {
         state.withLock { $0.unsettled }
+    }
+
+    /// Sagas that wait for a lock, in order of their ids, with its name and who holds it.
+    public func queued(limit: Int) -> [(saga: SagaID, lock: String, holder: SagaID)] {
+        state.withLock { state in
+            var queued: [(saga: SagaID, lock: String, holder: SagaID)] = []
+            for saga in state.active.keys.sorted() where queued.count < limit {
+                guard let obstacle = state.locks.obstacle(of: saga) else { continue }
+                queued.append((saga, obstacle.name, obstacle.holder))
+            }
+            return queued
+        }
     }
 
     /// Does what the critical section asked for.

@@ -29,8 +29,9 @@ extension SagaMachine {
             let hasProbe = definition.step(of: plan[attempt.step]).probe != nil
             steps[attempt.step].interrupt(attempt, until: arrivesUntil, hasProbe: hasProbe)
             if attempt.kind.changesNode { extendQuiet(to: arrivesUntil) }
-        case .stepSettled(let step, let settlement, _):
+        case .stepSettled(let step, let settlement, let reason):
             steps[step].settle(settlement)
+            steps[step].detail = reason
         case .compensationStarted(let reason):
             status = .compensating
             hasTurned = true
@@ -113,6 +114,7 @@ extension StepState {
 
     private mutating func endAction(_ result: AttemptResult, hasProbe: Bool) {
         lastOutcome = result.outcome
+        actionDetail = result.detail
         switch result.outcome {
         case .succeeded:
             phase = .succeeded

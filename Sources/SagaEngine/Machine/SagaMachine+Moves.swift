@@ -53,7 +53,7 @@ extension SagaMachine {
         if step.spent >= definition.action.retry.attempts {
             return settle(
                 index, step.isDoubtful ? .unknown : .rejected,
-                "no success in \(step.spent) tries, last: \(step.detail)")
+                "no success in \(step.spent) tries, last: \(step.actionDetail)")
         }
         return call(index, .action)
     }
@@ -175,7 +175,12 @@ extension SagaMachine {
 
     private func turningReason(_ index: Int) -> String {
         let step = steps[index]
-        let word = step.phase == .rejected ? "was rejected" : "ended unknown"
+        let word =
+            switch (step.phase, step.lastOutcome) {
+            case (.rejected, .unreachable): "could not be reached"
+            case (.rejected, _): "was rejected"
+            default: "ended unknown"
+            }
         return "\(plan[index]) \(word): \(step.detail)"
     }
 }

@@ -56,6 +56,8 @@ public struct StepState: Hashable, Sendable {
     public var undoRefused = false
     /// What happened last, in words.
     public var detail = ""
+    /// What came of the last action that did not succeed, in words.
+    public var actionDetail = ""
 
     /// Whether the saga may move on forward past this step.
     var isDone: Bool {

@@ -23,6 +23,12 @@ public struct ClusterDecoder {
         return cluster
     }
 
+    /// Whether a text means to be a cluster file rather than a workflow.
+    public static func looksLikeCluster(_ text: String) -> Bool {
+        guard let root = try? YAMLReader.tree(of: text) else { return false }
+        return root["nodes"] != nil && root["workflow"] == nil
+    }
+
     private static func cluster(_ field: Field) -> ClusterDefinition? {
         guard let fields = field.fields(known: ["nodes"]),
             let nodes = fields.required("nodes")?.fields()

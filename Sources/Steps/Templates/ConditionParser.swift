@@ -112,7 +112,11 @@ struct ConditionParser {
                 rest = rest[rest.index(after: close)...]
             } else {
                 let word = rest.prefix { isPartOfWord($0) }
-                guard !word.isEmpty else { throw TemplateError("'\(character)' has no meaning") }
+                guard !word.isEmpty else {
+                    throw TemplateError(
+                        "'\(character)' has no meaning here; a condition is written like "
+                            + "reply.status == 200")
+                }
                 tokens.append(.word(String(word)))
                 rest = rest[word.endIndex...]
             }

@@ -27,7 +27,8 @@ struct Retry: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard all != !ids.isEmpty else { throw ValidationError("give ids, or --all, not both") }
+        guard all || !ids.isEmpty else { throw ValidationError("name ids, or give --all") }
+        guard !all || ids.isEmpty else { throw ValidationError("name ids or give --all, not both") }
         guard reason.utf8.count <= 1_000 else {
             throw ValidationError("--reason is at most 1,000 bytes long")
         }
@@ -48,9 +49,23 @@ struct Retry: AsyncParsableCommand {
         let progress = ProgressDisplay(board, quiet: output.quiet) { $0.recovered }
         defer { progress?.finish() }
         let (all, reason, quiet) = (all, reason, output.quiet)
+        let directory = try journal.directory
         let report = try await engine.run { engine, recovery in
             let chosen = all ? recovery.parked : named
-            if !quiet { Terminal.note("retrying \(chosen.count) parked sagas") }
+            for id in chosen where !recovery.parked.contains(id) {
+                let status = try await Blocking.run {
+                    try HistorySource.open(directory: directory).summary(of: id)?.status
+                }
+                let words = status.map { "is \($0.rawValue), and not parked" } ?? "is not known"
+                throw Failure(
+                    message: "saga \(id) \(words); nothing was retried. "
+                        + "'sagactl list --status parked' shows those that are",
+                    status: .usage)
+            }
+            if !quiet {
+                let noun = chosen.count == 1 ? "saga" : "sagas"
+                Terminal.note("retrying \(chosen.count) parked \(noun)")
+            }
             for id in chosen {
                 try await engine.retry(id, by: Self.operatorName, reason: reason)
                 board.retried()

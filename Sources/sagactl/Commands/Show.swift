@@ -18,21 +18,26 @@ struct Show: AsyncParsableCommand {
     func run() async throws {
         let saga = try SagaArgument.parse(id)
         let directory = try journal.directory
-        let (machine, summary) = try await Blocking.run {
+        let (machine, summary, holder) = try await Blocking.run {
             let source = try HistorySource.open(directory: directory)
             guard let machine = try source.machine(of: saga),
                 let summary = try source.summary(of: saga)
             else { throw Failure(message: "there is no saga \(saga) in \(directory)") }
-            return (machine, summary)
+            let holder =
+                machine.status == .accepted ? try source.holder(of: machine.lockNames) : nil
+            return (machine, summary, holder)
         }
+        let waiting = WaitingReason.words(for: machine, holder: holder)
         switch output.output {
         case .ids: Terminal.print(saga.description)
-        case .json, .jsonl: Terminal.print(json(machine, summary).text)
-        case .text: printText(machine, summary)
+        case .json, .jsonl: Terminal.print(json(machine, summary, waiting).text)
+        case .text: printText(machine, summary, waiting)
         }
     }
 
-    private func printText(_ machine: SagaMachine, _ summary: SagaSummary) {
+    private func printText(
+        _ machine: SagaMachine, _ summary: SagaSummary, _ waiting: String?
+    ) {
         let palette = output.palette
         func line(_ name: String, _ value: String) {
             let padding = String(repeating: " ", count: 11 - name.count)
@@ -41,7 +46,7 @@ struct Show: AsyncParsableCommand {
         line("saga", "\(machine.id)")
         line("status", palette.status(machine.status))
         if !machine.reason.isEmpty { line("because", Terminal.safe(machine.reason)) }
-        if let waiting = WaitingReason.words(for: machine) { line("waits for", waiting) }
+        if let waiting { line("waits for", waiting) }
         line("workflow", "\(machine.acceptance.workflow) (\(machine.acceptance.definition))")
         line("job", Terminal.safe(machine.acceptance.job))
         line("key", Terminal.safe(machine.acceptance.key))
@@ -64,9 +69,11 @@ struct Show: AsyncParsableCommand {
         table.print()
     }
 
-    private func json(_ machine: SagaMachine, _ summary: SagaSummary) -> JSONObject {
+    private func json(
+        _ machine: SagaMachine, _ summary: SagaSummary, _ waiting: String?
+    ) -> JSONObject {
         var object = SagaPrinter.json(summary)
-        object.add("waitsFor", WaitingReason.words(for: machine))
+        object.add("waitsFor", waiting)
         object.add("definition", machine.acceptance.definition.description)
         object.add("inputs", machine.acceptance.inputs)
         object.add("locks", machine.lockNames)
@@ -88,12 +95,15 @@ struct Show: AsyncParsableCommand {
 
 /// What a saga waits for, in words.
 enum WaitingReason {
-    static func words(for saga: SagaMachine) -> String? {
+    static func words(
+        for saga: SagaMachine, holder: (lock: String, saga: SagaMachine)? = nil
+    ) -> String? {
         switch saga.status {
         case .completed, .compensated, .abandoned: return nil
         case .accepted:
-            return "its turn to start (a slot, or a lock: "
-                + saga.lockNames.map(Terminal.safe).joined(separator: ", ") + ")"
+            guard let (lock, other) = holder else { return "its turn to start" }
+            return "the lock \(Terminal.safe(lock)), which \(other.id) holds "
+                + "(\(other.status.rawValue))"
         case .parked: return "an operator: 'sagactl retry \(saga.id)'"
         case .running, .compensating: break
         }

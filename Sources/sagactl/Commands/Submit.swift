@@ -74,14 +74,19 @@ struct Submit: AsyncParsableCommand {
             var source = source
             while let chunk = try await Self.next(&source, key: key) {
                 let receipts = try await engine.submit(chunk, of: pinned, job: job)
-                for receipt in receipts {
-                    let known =
-                        receipt.isNew
-                        ? nil
-                        : try await Blocking.run {
-                            try HistorySource.open(directory: directory).summary(of: receipt.saga)
-                        }
-                    board.expect(receipt, status: known?.status)
+                for (receipt, submission) in zip(receipts, chunk) {
+                    guard !receipt.isNew else {
+                        board.expect(receipt, status: nil)
+                        continue
+                    }
+                    let known = try await Blocking.run {
+                        try HistorySource.open(directory: directory).summary(of: receipt.saga)
+                    }
+                    if let known, !submission.asks(for: known.acceptance, of: definition.name) {
+                        board.conflict(receipt, key: submission.key, with: known.acceptance)
+                    } else {
+                        board.expect(receipt, status: known?.status)
+                    }
                 }
             }
             if !detach { await engine.idle() }
@@ -116,6 +121,13 @@ struct Submit: AsyncParsableCommand {
         var ids = SagaIDGenerator(after: nil)
         let id = ids.next(at: SystemClock().now(), using: &generator)
         return "\(workflow)-\(id.description.prefix(12))"
+    }
+}
+
+extension Submission {
+    /// Whether it asks for what its key was accepted for before.
+    fileprivate func asks(for acceptance: Acceptance, of workflow: String) -> Bool {
+        acceptance.workflow == workflow && acceptance.inputs == inputs
     }
 }
 

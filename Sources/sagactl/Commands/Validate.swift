@@ -4,18 +4,26 @@ internal import Steps
 /// The command `sagactl validate`.
 struct Validate: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check workflow files, before anything runs.")
+        abstract: "Check workflow and cluster files, before anything runs.")
 
-    @Argument(help: "Workflow files, or names of some in workflows/.")
-    var workflows: [String]
+    @Argument(help: "Workflow or cluster files, or names of workflows in workflows/.")
+    var files: [String]
 
     @OptionGroup var output: OutputOptions
 
     func run() throws {
         var problems: [String] = []
-        for file in workflows {
+        for file in files {
             do {
-                let workflow = try WorkflowArgument.load(file)
+                let (text, path) = try WorkflowArgument.read(file)
+                if ClusterDecoder.looksLikeCluster(text) {
+                    let nodes = try ClusterDecoder.decode(text, file: path).nodeNames
+                    Terminal.print(
+                        "ok  \(Terminal.safe(file)): a cluster of "
+                            + nodes.joined(separator: ", "))
+                    continue
+                }
+                let workflow = try WorkflowDecoder.decode(text, file: path)
                 let hash = ContentHash(of: try workflow.canonicalJSON())
                 let count = workflow.steps.count
                 Terminal.print(

@@ -19,6 +19,8 @@ struct EmbeddedEngine {
         var entries = 0
         var commits = 0
         var wasInterrupted = false
+        /// Some of the sagas that wait for locks which parked sagas hold.
+        var queued: [(saga: SagaID, lock: String, holder: SagaID)] = []
     }
 
     /// Opens the journal, resumes what is unfinished, does `body`, and closes everything in order.
@@ -36,6 +38,7 @@ struct EmbeddedEngine {
         let interrupts = Interrupts(engine: engine, grace: pool.grace)
         defer { interrupts.cancel() }
         let executor = HTTPStepExecutor(cluster: cluster, connectionsPerNode: pool.perNode)
+        var queued: [(saga: SagaID, lock: String, holder: SagaID)] = []
         let result: Result<Void, any Error>
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -49,6 +52,7 @@ struct EmbeddedEngine {
                 let recovery = try await engine.recover()
                 board.recovered(recovery)
                 try await body(engine, recovery)
+                queued = engine.queued(limit: Scoreboard.shownProblems)
                 engine.stop()
                 try await group.waitForAll()
             }
@@ -62,7 +66,7 @@ struct EmbeddedEngine {
         let statistics = parts.writer.statistics
         return Report(
             entries: statistics.entries, commits: statistics.commits,
-            wasInterrupted: interrupts.wasInterrupted)
+            wasInterrupted: interrupts.wasInterrupted, queued: queued)
     }
 
     /// What stands on the disk.

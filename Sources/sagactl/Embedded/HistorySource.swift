@@ -40,6 +40,17 @@ struct HistorySource: Sendable {
         return machine
     }
 
+    /// The saga that holds one of these locks, and which; `nil` if they are free.
+    func holder(of locks: [String]) throws -> (lock: String, saga: SagaMachine)? {
+        for saga in try unfinished(matching: .init(statuses: [.running, .compensating, .parked])) {
+            guard let machine = try machine(of: saga.id),
+                let lock = machine.lockNames.first(where: locks.contains)
+            else { continue }
+            return (lock, machine)
+        }
+        return nil
+    }
+
     /// The unfinished sagas that match, newest first, with finished ones that are not archived yet.
     func unfinished(matching filter: SagaFilter) throws -> [SagaSummary] {
         var sagas: [SagaSummary] = []

@@ -12,6 +12,8 @@ final class Scoreboard: Sendable {
         var submitted = 0
         /// Submissions whose key the job had accepted before.
         var known = 0
+        /// Those of them that had asked for something else.
+        var conflicting = 0
         var completed = 0
         var compensated = 0
         var parked = 0
@@ -42,7 +44,7 @@ final class Scoreboard: Sendable {
     }
 
     /// Problems that are shown one by one; more are only counted.
-    private static let shownProblems = 10
+    static let shownProblems = 10
 
     private let job: String?
     private let state = Mutex(State())
@@ -96,6 +98,20 @@ final class Scoreboard: Sendable {
             } else {
                 state.expected.insert(receipt.saga)
             }
+        }
+    }
+
+    /// Takes in that a key was accepted before for something else: nothing was done for it now.
+    func conflict(_ receipt: Receipt, key: String, with acceptance: Acceptance) {
+        state.withLock { state in
+            state.counts.submitted += 1
+            state.counts.conflicting += 1
+            guard state.problems.count < Self.shownProblems else { return }
+            let inputs = acceptance.inputs.sorted { $0.key < $1.key }
+                .map { "\($0.key)=\($0.value)" }.joined(separator: " ")
+            state.problems.append(
+                "\(receipt.saga) \(key): this job accepted the key before, as "
+                    + "\(acceptance.workflow) \(inputs); nothing was done now")
         }
     }
 

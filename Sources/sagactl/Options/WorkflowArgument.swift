@@ -4,6 +4,12 @@ internal import Steps
 /// Finds and reads a workflow by path, or by name in `workflows/`.
 enum WorkflowArgument {
     static func load(_ argument: String) throws -> WorkflowDefinition {
+        let (text, file) = try read(argument)
+        return try WorkflowDecoder.decode(text, file: file)
+    }
+
+    /// The text that an argument names, and the file that it is in.
+    static func read(_ argument: String) throws -> (text: String, file: String) {
         var file = argument
         if !argument.contains("/"), !FileManager.default.fileExists(atPath: argument) {
             let named = "workflows/\(argument).yaml"
@@ -11,6 +17,6 @@ enum WorkflowArgument {
         }
         let text = try TextFile.read(
             file, what: "workflow", hint: "give a file, or the name of one in workflows/")
-        return try WorkflowDecoder.decode(text, file: file)
+        return (text, file)
     }
 }

@@ -22,7 +22,8 @@ struct Summary {
 
     private func exitStatus(_ counts: Scoreboard.Counts) -> ExitStatus {
         if report.wasInterrupted { return .interrupted }
-        if counts.parked > 0 { return .parked }
+        if counts.conflicting > 0 { return .usage }
+        if counts.parked > 0 || !report.queued.isEmpty { return .parked }
         if counts.compensated + counts.abandoned > 0 { return .compensated }
         return .success
     }
@@ -37,6 +38,7 @@ struct Summary {
         object.add("seconds", .number((board.seconds * 1_000).rounded() / 1_000))
         object.add("abandoned", counts.abandoned)
         object.add("known", counts.known)
+        object.add("conflicting", counts.conflicting)
         object.add("recovered", counts.recovered)
         object.add("entries", report.entries)
         object.add("commits", report.commits)
@@ -46,8 +48,14 @@ struct Summary {
 
     private func printWords(_ counts: Scoreboard.Counts) {
         for problem in board.problems { Terminal.print("  " + Terminal.safe(problem)) }
-        let more = counts.compensated + counts.parked - board.problems.count
-        if more > 0 { Terminal.print("  … and \(more) more; see 'sagactl list'") }
+        let more =
+            counts.compensated + counts.parked + counts.conflicting - board.problems.count
+        if more > 0 { Terminal.print("  … and \(more) more; see \(listCommand)") }
+        for (saga, lock, holder) in report.queued {
+            Terminal.print(
+                "  \(saga) waits for \(Terminal.safe(lock)), which \(holder) holds: "
+                    + "'sagactl show \(holder)'")
+        }
         let name = job.map { "job \($0): \(counts.submitted) submitted, " } ?? ""
         if detached {
             return Terminal.print("\(name)accepted; 'sagactl resume' runs them")
@@ -58,6 +66,11 @@ struct Summary {
         if counts.known > 0 {
             Terminal.print(
                 "\(counts.known) of them had been accepted before, and were not repeated")
+        }
+        if counts.conflicting > 0 {
+            Terminal.print(
+                "\(counts.conflicting) had been accepted before for something else, and were "
+                    + "refused; choose another --job or --key")
         }
         if job != nil, counts.recovered > 0 {
             Terminal.print("\(counts.recovered) unfinished sagas from before were taken up as well")
@@ -71,6 +84,10 @@ struct Summary {
         if report.wasInterrupted {
             Terminal.print("Interrupted; 'sagactl resume' finishes what is unfinished.")
         }
+    }
+
+    private var listCommand: String {
+        job.map { "'sagactl list --job \(Terminal.safe($0))'" } ?? "'sagactl list'"
     }
 
     private func rounded(_ seconds: Double) -> String {

@@ -30,6 +30,32 @@ extension RealProcesses {
             }
         }
 
+        @Test("keep the locks of parked sagas; what waits for those is named, and not waited for")
+        func behindParked() async throws {
+            try await Bench.with(.init(randomBehavior: 1)) { bench in
+                let workflow = try bench.file("hasty.yaml", HastyWorkflow.create(attempts: 2))
+                try await bench.submit(workflow, 1...1, job: "first")
+                let parked = try #require(try await bench.list().first)
+                try #require(parked.status == .parked)
+
+                let second = try await bench.submit(workflow, 1...2, job: "second")
+                #expect(second.code == 4, "\(second)")
+                let waiting = try #require(
+                    try await bench.list().first { $0.status == .accepted })
+                let resumed = try await bench.sagactl("resume")
+                #expect(resumed.code == 4, "\(resumed)")
+                #expect(resumed.output.contains("\(waiting.id) waits for group"), "\(resumed)")
+                let shown = try await bench.sagactl("show", "\(waiting.id)")
+                #expect(shown.output.contains("which \(parked.id) holds (parked)"), "\(shown)")
+
+                try await bench.lastLateRequest()
+                try await bench.cluster.control(#"{"randomBehavior": 0}"#)
+                try await bench.sagactl("retry", "--all", "--quiet")
+                let ends = Set(try await bench.list().map(\.status))
+                #expect(ends == [.compensated, .completed])
+            }
+        }
+
         @Test("act late, and are equal all the same", arguments: [2, 3])
         func lateFaults(attempts: Int) async throws {
             let settings = ClusterSettings(randomBehavior: 0.3, fault: "late", seed: attempts)

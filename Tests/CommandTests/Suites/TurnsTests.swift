@@ -27,5 +27,21 @@ extension RealProcesses {
                 #expect(try await bench.list().count == 4 * 2 * 5)
             }
         }
+
+        @Test("are refused when a key was accepted before for something else")
+        func conflictingKey() async throws {
+            try await Bench.with { bench in
+                let first = try await bench.sagactl(
+                    "submit", Workflows.create, "--input", "groupId=1", "--job", "j", "--key", "k")
+                #expect(first.code == 0, "\(first)")
+                for other in [(Workflows.create, "groupId=2"), (Workflows.delete, "groupId=1")] {
+                    let again = try await bench.sagactl(
+                        "submit", other.0, "--input", other.1, "--job", "j", "--key", "k")
+                    #expect(again.code == 2, "\(again)")
+                    #expect(again.output.contains("accepted before for something else"))
+                }
+                #expect(try await bench.stats().nodes.values.allSatisfy { $0 == 1 })
+            }
+        }
     }
 }
