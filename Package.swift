@@ -83,8 +83,8 @@ let package = Package(
         .target(
             name: "Workers",
             dependencies: [
-                "Steps", "Journal", "SagaEngine", asyncHTTPClient, nioCore, nioFoundation, nioHTTP1,
-                nioPosix,
+                "Steps", "Transport", "Journal", "SagaEngine", logging, nioCore, nioFoundation,
+                nioHTTP1, nioPosix,
             ],
             swiftSettings: strict),
         // Floor 5: the reference node API; imports nothing of the engine.
@@ -99,7 +99,9 @@ let package = Package(
         // Floor 6: where the parts are put together.
         .executableTarget(
             name: "sagactl",
-            dependencies: ["Steps", "Journal", "SagaEngine", "Workers", argumentParser],
+            dependencies: [
+                "Steps", "Transport", "Journal", "SagaEngine", "Workers", argumentParser,
+            ],
             swiftSettings: strict),
         // For tests, the project's and its users'.
         .target(

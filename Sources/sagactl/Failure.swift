@@ -3,6 +3,7 @@ internal import Foundation
 internal import Journal
 internal import SagaEngine
 internal import Steps
+internal import Transport
 
 /// An error that the user can do something about.
 struct Failure: Error {
@@ -18,6 +19,8 @@ struct Failure: Error {
             leave(error.description, error.code == .damaged ? .damaged : .error)
         case let error as DefinitionError: leave(error.description, .usage, prefix: false)
         case let error as InputError: leave(error.description, .usage)
+        case let error as TransportError:
+            leave(error.description, error.code == .invalidSetting ? .usage : .error)
         case let error as SagaError: leave(error.description, .error)
         default:
             let code = Sagactl.exitCode(for: error)

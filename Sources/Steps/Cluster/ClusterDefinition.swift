@@ -26,18 +26,28 @@ public struct NodeDefinition: Hashable, Sendable {
     public var timestamps: Bool
     /// How long a request may still arrive after it was given up; `nil`: the request's timeout.
     public var maxRequestLifetime: Milliseconds?
+    /// Whether its endpoints know each other's idempotency keys.
+    public var sharesIdempotency: Bool
+    /// How its endpoints are watched.
+    public var failover: FailoverDefinition
+    /// What `https` endpoints are verified with.
+    public var tls: TLSDefinition
 
     /// Puts a node together.
     public init(
         endpoints: [EndpointDefinition], headers: [String: String] = [:],
         trailingSlash: Bool = false, timestamps: Bool = false,
-        maxRequestLifetime: Milliseconds? = nil
+        maxRequestLifetime: Milliseconds? = nil, sharesIdempotency: Bool = false,
+        failover: FailoverDefinition = FailoverDefinition(), tls: TLSDefinition = TLSDefinition()
     ) {
         self.endpoints = endpoints
         self.headers = headers
         self.trailingSlash = trailingSlash
         self.timestamps = timestamps
         self.maxRequestLifetime = maxRequestLifetime
+        self.sharesIdempotency = sharesIdempotency
+        self.failover = failover
+        self.tls = tls
     }
 }
 
@@ -47,10 +57,13 @@ public struct EndpointDefinition: Hashable, Sendable {
     public var url: String
     /// How much this endpoint is preferred.
     public var weight: Double
+    /// Where its replication lag is reported; `nil`: under its own URL.
+    public var lag: String?
 
     /// Puts an endpoint together.
-    public init(url: String, weight: Double = 1) {
+    public init(url: String, weight: Double = 1, lag: String? = nil) {
         self.url = url
         self.weight = weight
+        self.lag = lag
     }
 }

@@ -30,20 +30,26 @@ public struct ClusterDecoder {
     }
 
     private static func cluster(_ field: Field) -> ClusterDefinition? {
-        guard let fields = field.fields(known: ["nodes"]),
+        guard let fields = field.fields(known: ["nodes", "failover"]),
             let nodes = fields.required("nodes")?.fields()
         else { return nil }
+        let failover = fields["failover"].map(FailoverReader.failover) ?? FailoverDefinition()
+        guard let failover else { return nil }
         var definitions: [String: NodeDefinition] = [:]
         for (name, field) in nodes.all {
-            definitions[name] = node(field)
+            definitions[name] = node(field, failover)
         }
         guard definitions.count == nodes.entries.count else { return nil }
         return ClusterDefinition(nodes: definitions)
     }
 
-    private static func node(_ field: Field) -> NodeDefinition? {
+    /// - Parameter failover: what holds for nodes that do not say.
+    private static func node(
+        _ field: Field, _ failover: FailoverDefinition
+    ) -> NodeDefinition? {
         let known = [
             "endpoints", "headers", "trailingSlash", "timestamps", "maxRequestLifetime",
+            "sharesIdempotency", "failover", "tls",
         ]
         guard let fields = field.fields(known: known) else { return nil }
         let endpoints = fields.required("endpoints").flatMap { $0.items()?.readAll(endpoint) }
@@ -51,20 +57,26 @@ public struct ClusterDecoder {
         let trailingSlash = fields.optional("trailingSlash") { $0.boolean() }
         let timestamps = fields.optional("timestamps") { $0.boolean() }
         let lifetime = fields.optional("maxRequestLifetime") { $0.duration() }
-        guard let endpoints, let headers, let trailingSlash, let timestamps, let lifetime else {
-            return nil
-        }
+        let shares = fields.optional("sharesIdempotency") { $0.boolean() }
+        let own = fields.optional("failover", FailoverReader.failover)
+        let tls = fields.optional("tls", FailoverReader.tls)
+        guard let endpoints, let headers, let trailingSlash, let timestamps, let lifetime,
+            let shares, let own, let tls
+        else { return nil }
         return NodeDefinition(
             endpoints: endpoints, headers: headers, trailingSlash: trailingSlash ?? false,
-            timestamps: timestamps ?? false, maxRequestLifetime: lifetime)
+            timestamps: timestamps ?? false, maxRequestLifetime: lifetime,
+            sharesIdempotency: shares ?? false, failover: own ?? failover,
+            tls: tls ?? TLSDefinition())
     }
 
     private static func endpoint(_ field: Field) -> EndpointDefinition? {
-        guard let fields = field.fields(known: ["url", "weight"]) else { return nil }
+        guard let fields = field.fields(known: ["url", "weight", "lag"]) else { return nil }
         let url = fields.required("url")?.text()
         let weight = fields.optional("weight") { $0.number() }
-        guard let url, let weight else { return nil }
-        return EndpointDefinition(url: url, weight: weight ?? 1)
+        let lag = fields.optional("lag") { $0.text() }
+        guard let url, let weight, let lag else { return nil }
+        return EndpointDefinition(url: url, weight: weight ?? 1, lag: lag)
     }
 
     private static func headers(_ field: Field) -> [String: String]? {

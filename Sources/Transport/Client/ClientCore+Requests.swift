@@ -117,7 +117,8 @@ extension ClientCore {
     }
 
     private func isRepeatable(_ request: Request) -> Bool {
-        request.isSafe || (request.idempotencyKey != nil && state.settings.sharesIdempotency)
+        request.isRepeatable ?? request.isSafe
+            || (request.idempotencyKey != nil && state.settings.sharesIdempotency)
     }
 
     private func count(

@@ -15,6 +15,9 @@ public struct Request: Sendable {
     public var timeout: Duration
     /// The key by which endpoints recognise the request sent again; sent as `Idempotency-Key`.
     public var idempotencyKey: String?
+    /// Whether it may be sent again after it may have had an effect; `nil`: if its method is safe,
+    /// or it has a key and ``TransportSettings/sharesIdempotency`` is set.
+    public var isRepeatable: Bool?
 
     /// Puts a request together.
     public init(

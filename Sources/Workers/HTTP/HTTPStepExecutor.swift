@@ -1,87 +1,120 @@
-internal import AsyncHTTPClient
+public import Logging
 internal import NIOCore
 internal import NIOHTTP1
+internal import NIOPosix
 public import Steps
+public import Transport
 
-/// Sends calls to the nodes of a cluster over HTTP.
+/// Sends calls to the nodes of a cluster over HTTP, each to the endpoint that serves best.
 public final class HTTPStepExecutor: StepExecutor {
-    /// A connection that is not made by then never is.
-    private static let connectTimeout = TimeAmount.seconds(2)
-    /// A reply larger than this is not read to its end.
-    private static let maximumBody = 1 << 20
-
+    /// The client of each node.
+    public let clients: [String: FailoverClient]
     private let cluster: ClusterDefinition
-    private let client: HTTPClient
 
     /// Connects to nothing yet.
     ///
     /// - Parameters:
     ///   - cluster: the nodes; only these are ever connected to.
-    ///   - connectionsPerNode: persistent connections to one node, at most.
-    public init(cluster: ClusterDefinition, connectionsPerNode: Int) {
+    ///   - connectionsPerEndpoint: persistent connections to one endpoint, at most.
+    /// - Throws: ``TransportError`` if a setting makes no sense, naming the node.
+    public init(
+        cluster: ClusterDefinition, connectionsPerEndpoint: Int,
+        logger: Logger = Logger(label: "saga.transport") { _ in SwiftLogNoOpLogHandler() }
+    ) throws(TransportError) {
         self.cluster = cluster
-        var configuration = HTTPClient.Configuration()
-        // A redirect would send a change to a place that the operator did not name.
-        configuration.redirectConfiguration = .disallow
-        configuration.timeout = .init(connect: Self.connectTimeout)
-        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit =
-            connectionsPerNode
-        // Refused connections are the saga's business; hidden retries would eat its timeout.
-        configuration.connectionPool.retryConnectionEstablishment = false
-        configuration.http1_1ConnectionDebugInitializer = ReplyHeadGuard.install
-        client = HTTPClient(
-            eventLoopGroupProvider: .singleton, configuration: configuration)
+        // One loop for all: on few cores a second one only adds hops.
+        let loop = MultiThreadedEventLoopGroup.singleton.next()
+        var clients: [String: FailoverClient] = [:]
+        for (name, node) in cluster.nodes {
+            var settings = TransportSettings(node: node)
+            settings.connections.limit = connectionsPerEndpoint
+            var logger = logger
+            logger[metadataKey: "node"] = "\(name)"
+            do {
+                clients[name] = try FailoverClient(
+                    endpoints: node.endpoints.map {
+                        Endpoint(url: $0.url, weight: $0.weight, lagURL: $0.lag)
+                    }, settings: settings, loop: loop, logger: logger)
+            } catch {
+                throw TransportError(error.code, "node '\(name)': \(error.message)")
+            }
+        }
+        self.clients = clients
     }
 
-    /// Closes the connections; requests that are under way fail.
-    public func close() async throws {
-        try await client.shutdown()
+    /// Watches the endpoints while `body` runs, and closes all connections after it.
+    public func serving<Result>(_ body: () async throws -> Result) async rethrows -> Result {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for client in clients.values { group.addTask { await client.run() } }
+            do {
+                let result = try await body()
+                await close()
+                return result
+            } catch {
+                await close()
+                throw error
+            }
+        }
     }
 
     /// Sends one call and says what is known of its effect.
     public func execute(_ call: Call) async -> CallResult {
-        guard let node = cluster.nodes[call.instance.node], let endpoint = node.endpoints.first
+        guard let node = cluster.nodes[call.instance.node],
+            let client = clients[call.instance.node]
         else {
             return CallResult(
                 .unreachable, detail: "node '\(call.instance.node)' is not in the cluster file")
         }
-        let request: HTTPClient.Request
-        do {
-            request = try self.request(for: call, to: node, at: endpoint)
+        let hasChoice = node.endpoints.count > 1
+        do throws(TransportError) {
+            let reply = try await client.send(request(for: call, to: node))
+            var result = ReplyReader(call: call).result(
+                status: reply.status, headers: reply.headers, body: reply.body)
+            if hasChoice { result.detail += " (\(reply.endpoint))" }
+            return result
         } catch {
-            return CallResult(.unreachable, detail: "the request could not be built: \(error)")
-        }
-        do {
-            let accumulator = ResponseAccumulator(
-                request: request, maxBodySize: Self.maximumBody)
-            let response = try await client.execute(
-                request: request, delegate: accumulator,
-                deadline: .now() + .milliseconds(call.timeout.rawValue)
-            ).get()
-            return ReplyReader(call: call).result(
-                status: Int(response.status.code), headers: response.headers,
-                body: response.body)
-        } catch {
-            return TransportFailure.result(of: error, timeout: call.timeout)
+            let words = hasChoice ? error.description : error.message
+            return CallResult(
+                error.effect == .none ? .unreachable : .unknown, detail: Excerpt.of(words),
+                retryAfter: error.retryAfter.map { Milliseconds(rawValue: $0.milliseconds) })
         }
     }
 
-    private func request(
-        for call: Call, to node: NodeDefinition, at endpoint: EndpointDefinition
-    ) throws -> HTTPClient.Request {
+    private func close() async {
+        for client in clients.values { await client.close() }
+    }
+
+    private func request(for call: Call, to node: NodeDefinition) -> Transport.Request {
         var path = call.request.path
         if node.trailingSlash, !path.hasSuffix("/") { path += "/" }
-        let base = endpoint.url.hasSuffix("/") ? String(endpoint.url.dropLast()) : endpoint.url
         var headers = HTTPHeaders()
-        for (name, value) in node.headers.sorted(by: { $0.key < $1.key }) {
-            headers.replaceOrAdd(name: name, value: value)
-        }
         for (name, value) in call.request.headers {
             headers.replaceOrAdd(name: name, value: value)
         }
-        headers.replaceOrAdd(name: "Idempotency-Key", value: call.idempotencyKey)
-        return try HTTPClient.Request(
-            url: base + path, method: HTTPMethod(rawValue: call.request.method),
-            headers: headers, body: call.request.body.map { .string($0) })
+        var request = Transport.Request(
+            HTTPMethod(rawValue: call.request.method), path, headers: headers,
+            body: call.request.body.map { ByteBuffer(string: $0) },
+            timeout: call.timeout.duration, idempotencyKey: call.idempotencyKey)
+        // Without another endpoint the saga's own retries are the better ones: they wait longer,
+        // and they are journaled.
+        request.isRepeatable =
+            node.endpoints.count > 1 && (node.sharesIdempotency || call.kind.isRead)
+        return request
+    }
+}
+
+extension CallKind {
+    /// Whether it only looks.
+    fileprivate var isRead: Bool {
+        switch self {
+        case .before, .probe: true
+        case .action, .compensation: false
+        }
+    }
+}
+
+extension Duration {
+    fileprivate var milliseconds: Int64 {
+        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
     }
 }

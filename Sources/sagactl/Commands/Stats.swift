@@ -13,17 +13,20 @@ struct Stats: AsyncParsableCommand {
 
     func run() async throws {
         let cluster = try cluster.load()
-        let executor = HTTPStepExecutor(cluster: cluster, connectionsPerNode: 1)
+        let executor = try HTTPStepExecutor(cluster: cluster, connectionsPerEndpoint: 1)
         var problems: [String] = []
-        for node in cluster.nodeNames {
-            let result = await executor.execute(Self.call(node, cluster))
-            if result.outcome == .succeeded, case .bool(let equal)? = result.reply[.body(["0"])] {
-                try await executor.close()
-                return print(equal, result.reply, cluster)
+        let answer = await executor.serving { () -> (Bool, CapturedReply)? in
+            for node in cluster.nodeNames {
+                let result = await executor.execute(Self.call(node, cluster))
+                if result.outcome == .succeeded, case .bool(let equal)? = result.reply[.body(["0"])]
+                {
+                    return (equal, result.reply)
+                }
+                problems.append("\(node): \(result.detail)")
             }
-            problems.append("\(node): \(result.detail)")
+            return nil
         }
-        try await executor.close()
+        if let (equal, reply) = answer { return print(equal, reply, cluster) }
         throw Failure(message: "no node answers GET /v1/stats: " + problems.joined(separator: "; "))
     }
 

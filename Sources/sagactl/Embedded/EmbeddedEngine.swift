@@ -30,6 +30,8 @@ struct EmbeddedEngine {
         runs: Bool = true,
         _ body: (SagaEngine, Recovery) async throws -> Void
     ) async throws -> Report {
+        let executor = try HTTPStepExecutor(
+            cluster: cluster, connectionsPerEndpoint: pool.perNode)
         let parts = try await Blocking.run { try Parts(directory, configuration) }
         let queue = CallQueue(limits: pool.limits)
         let engine = SagaEngine(
@@ -37,30 +39,32 @@ struct EmbeddedEngine {
             cluster: cluster, dispatcher: queue, observer: board.record)
         let interrupts = Interrupts(engine: engine, grace: pool.grace)
         defer { interrupts.cancel() }
-        let executor = HTTPStepExecutor(cluster: cluster, connectionsPerNode: pool.perNode)
         var queued: [(saga: SagaID, lock: String, holder: SagaID)] = []
         let result: Result<Void, any Error>
         do {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                if runs {
-                    group.addTask { try await engine.run() }
-                    group.addTask {
-                        try await WorkerPool(engine: engine, queue: queue, executor: executor).run()
+            queued = try await executor.serving {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    if runs {
+                        group.addTask { try await engine.run() }
+                        group.addTask {
+                            try await WorkerPool(engine: engine, queue: queue, executor: executor)
+                                .run()
+                        }
                     }
+                    defer { engine.stop() }
+                    let recovery = try await engine.recover()
+                    board.recovered(recovery)
+                    try await body(engine, recovery)
+                    let queued = engine.queued(limit: Scoreboard.shownProblems)
+                    engine.stop()
+                    try await group.waitForAll()
+                    return queued
                 }
-                defer { engine.stop() }
-                let recovery = try await engine.recover()
-                board.recovered(recovery)
-                try await body(engine, recovery)
-                queued = engine.queued(limit: Scoreboard.shownProblems)
-                engine.stop()
-                try await group.waitForAll()
             }
             result = .success(())
         } catch {
             result = .failure(error)
         }
-        try await executor.close()
         await parts.close()
         try result.get()
         let statistics = parts.writer.statistics
