@@ -21,15 +21,15 @@ public struct FailoverDefinition: Hashable, Sendable {
     public var grace: Milliseconds?
     /// How long a better endpoint must be healthy before requests move back; 0: never.
     public var failback: Milliseconds?
-    /// Failures in ``window`` that take an endpoint out …
+    /// How many failures within ``window`` take an endpoint out.
     public var failures: Int?
-    /// … if they are at least this share of all calls.
+    /// The share of all calls that they must be as well.
     public var failureRate: Double?
     /// How far back failures count.
     public var window: Milliseconds?
-    /// How often a set without a healthy endpoint is looked at before it is given up …
+    /// How often a set without a healthy endpoint is looked at before it is given up.
     public var attempts: Int?
-    /// … and how long each time.
+    /// The time from one such look to the next.
     public var attemptInterval: Milliseconds?
 
     /// Changes nothing.

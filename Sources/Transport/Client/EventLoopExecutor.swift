@@ -11,6 +11,7 @@ public final class EventLoopExecutor: TaskExecutor {
         self.loop = loop
     }
 
+    /// Runs a part of a task on the loop.
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         loop.execute { job.runSynchronously(on: self.asUnownedTaskExecutor()) }

@@ -22,6 +22,7 @@ public struct FailureRateDetector: FailureDetector {
         self.kinds = kinds
     }
 
+    /// Counts a call, and says whether there were too many failures.
     public mutating func record(
         _ failure: FailureKind?, at now: ContinuousClock.Instant
     ) -> Bool {
@@ -33,6 +34,7 @@ public struct FailureRateDetector: FailureDetector {
             && Double(counts.failures) >= rate * Double(counts.calls)
     }
 
+    /// Forgets all calls.
     public mutating func reset() {
         window = nil
     }

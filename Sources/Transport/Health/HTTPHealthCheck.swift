@@ -24,6 +24,7 @@ public struct HTTPHealthCheck: HealthCheck {
         self.headers = headers
     }
 
+    /// Sends the request, and compares the reply.
     public func check(_ probe: HealthProbe) async throws {
         let reply = try await probe.send(.GET, path, headers: headers)
         guard reply.status == status else {

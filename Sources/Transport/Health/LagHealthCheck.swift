@@ -37,6 +37,7 @@ public struct LagHealthCheck: HealthCheck {
         }
     }
 
+    /// Asks for the lag, and compares it with the tolerance.
     public func check(_ probe: HealthProbe) async throws {
         var headers: HTTPHeaders = [:]
         if let authorization { headers.add(name: "Authorization", value: authorization) }

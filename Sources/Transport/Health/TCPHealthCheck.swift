@@ -3,6 +3,7 @@ public struct TCPHealthCheck: HealthCheck {
     /// The check.
     public init() {}
 
+    /// Connects.
     public func check(_ probe: HealthProbe) async throws {
         try await probe.connect()
     }

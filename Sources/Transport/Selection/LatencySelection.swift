@@ -9,10 +9,12 @@ public struct LatencySelection: SelectionStrategy {
         self.margin = margin
     }
 
+    /// The fastest for its weight.
     public func preferred(among candidates: [Candidate]) -> Int {
         candidates.indices.reduce(0) { score(candidates[$1]) < score(candidates[$0]) ? $1 : $0 }
     }
 
+    /// Whether it is faster by the margin.
     public func isBetter(_ candidate: Candidate, than active: Candidate) -> Bool {
         score(candidate) * (1 + margin) < score(active)
     }

@@ -15,7 +15,9 @@ public struct Candidate: Hashable, Sendable {
     }
 }
 
-/// Chooses among healthy endpoints. The lists it is given are in the order in which the endpoints
+/// Chooses among healthy endpoints.
+///
+/// The lists it is given are in the order in which the endpoints
 /// were listed, and never empty; what it returns are positions in them.
 public protocol SelectionStrategy: Sendable {
     /// The one that should be active.

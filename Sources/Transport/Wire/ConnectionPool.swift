@@ -70,7 +70,7 @@ final class ConnectionPool: @unchecked Sendable {
         drop(id) { TransportError(.cancelled, "the caller gave up", effect: $0) }
     }
 
-    /// Gives up everything: the endpoint was declared dead. The pool can be used again.
+    /// Gives up everything, for the endpoint was declared dead; the pool can be used again.
     func abandon(_ reason: String) {
         loop.preconditionInEventLoop()
         for id in exchanges.keys.sorted(by: { $0.number < $1.number }) {
