@@ -55,6 +55,7 @@ extension ClientCore {
         isClosed = true
         alarm?.cancel()
         jobFeed.finish()
+        for feed in Array(feeds.values) { leave(feed) }
         askAgain()
         let pools = (Array(lines.values) + Array(leaving.values)).map(\.pool)
         return .andAllComplete(

@@ -36,13 +36,16 @@ extension ClientCore {
 
     /// Looks again at the requests that wait for the first checks.
     func askAgain() {
-        if case .undecided = state.choose(at: .now) { return }
+        if !isClosed, case .undecided = state.choose(at: .now) { return }
         let waiting = undecided
         undecided = []
         for pending in waiting {
             pending.timer?.cancel()
             attempt(pending)
         }
+        let choosing = choosing
+        self.choosing = []
+        for choose in choosing { choose(self) }
     }
 
     private func wait(_ pending: PendingRequest) {
@@ -121,7 +124,7 @@ extension ClientCore {
             || (request.idempotencyKey != nil && state.settings.sharesIdempotency)
     }
 
-    private func count(
+    func count(
         _ id: EndpointID, _ failure: FailureKind?, _ words: String, _ latency: Duration
     ) {
         let effects = state.callEnded(

@@ -22,6 +22,8 @@ final class ClientCore: @unchecked Sendable {
     }
 
     let loop: any EventLoop
+    /// As they were given; checks and detectors that were added since are in the state's.
+    let settings: TransportSettings
     let logger: Logger
     let tls: WireTLS
     /// Read by the task that runs the checks.
@@ -39,6 +41,10 @@ final class ClientCore: @unchecked Sendable {
     var listeners: [(TransportEvent) throws -> Void] = []
     var alarm: Scheduled<Void>?
     private var alarmAt: ContinuousClock.Instant?
+    /// Subscriptions and batches that wait for the first checks.
+    var choosing: [(ClientCore) -> Void] = []
+    /// The connections of subscriptions.
+    var feeds: [ObjectIdentifier: EventFeed] = [:]
     var isClosed = false
 
     init(
@@ -46,6 +52,7 @@ final class ClientCore: @unchecked Sendable {
     ) throws(TransportError) {
         let now = ContinuousClock.now
         self.loop = loop
+        self.settings = settings
         self.logger = logger
         tls = try WireTLS(settings.tls)
         state = try FailoverState(endpoints: endpoints, settings: settings, at: now)
@@ -71,7 +78,8 @@ final class ClientCore: @unchecked Sendable {
             case .emit(let event): emit(event)
             }
         }
-        if !undecided.isEmpty { askAgain() }
+        if !feeds.isEmpty, !effects.isEmpty { moveFeeds() }
+        if !undecided.isEmpty || !choosing.isEmpty { askAgain() }
     }
 
     /// Calls a closure for every event from now on.

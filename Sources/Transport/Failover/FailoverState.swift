@@ -77,6 +77,11 @@ package struct FailoverState: Sendable {
         return .refused(refusal(at: now))
     }
 
+    /// Whether requests go to an endpoint.
+    package func serves(_ id: EndpointID) -> Bool {
+        serving.contains(id)
+    }
+
     /// When ``tick(at:)`` has something to do next.
     package var deadline: ContinuousClock.Instant? {
         var deadlines = members.compactMap(\.deadline)
