@@ -13,6 +13,7 @@ extension FailoverClient {
     ) async throws(TransportError) -> [Reply] {
         let retry = core.settings.retry
         var tries = 0
+        var mayHaveHadEffect = false
         while true {
             tries += 1
             var replies: [Reply] = []
@@ -22,7 +23,8 @@ extension FailoverClient {
                 return replies
             } catch {
                 var error = error
-                if !replies.isEmpty { error.effect = .possible }
+                mayHaveHadEffect = mayHaveHadEffect || !replies.isEmpty || error.effect == .possible
+                if mayHaveHadEffect { error.effect = .possible }
                 let decision = RetryDecision(settings: retry, isRepeatable: isRepeatable)
                 let delay = decision.delay(
                     after: .failed(error), tries: tries, random: .random(in: 0...1))
