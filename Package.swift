@@ -96,11 +96,16 @@ let package = Package(
             name: "GroupClusterCommand",
             dependencies: ["GroupCluster", argumentParser, lifecycle, logging, unixSignals],
             swiftSettings: strict),
+        .target(
+            name: "SagaServer",
+            dependencies: ["Transport", hummingbird, httpTypes, logging, nioCore],
+            swiftSettings: strict),
         // Floor 6: where the parts are put together.
         .executableTarget(
             name: "sagactl",
             dependencies: [
-                "Steps", "Transport", "Journal", "SagaEngine", "Workers", argumentParser,
+                "Steps", "Transport", "Journal", "SagaEngine", "Workers", "SagaServer",
+                argumentParser, nioCore, nioHTTP1,
             ],
             swiftSettings: strict),
         // For tests, the project's and its users'.

@@ -7,6 +7,8 @@ enum ExitStatus: Int32 {
     case compensated = 3
     /// Something is parked.
     case parked = 4
+    /// No engine can be reached.
+    case unreachable = 6
     /// The journal is damaged.
     case damaged = 7
     /// Stopped by a signal; what is unfinished stays resumable.

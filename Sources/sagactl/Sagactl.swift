@@ -15,7 +15,7 @@ struct Sagactl: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Submit.self, Resume.self, List.self, Show.self, History.self, Retry.self, Stats.self,
-            Validate.self, Plan.self, JournalCommand.self,
+            Validate.self, Plan.self, JournalCommand.self, EndpointsCommand.self,
         ])
 
     static func main() async {

@@ -1,7 +1,7 @@
 /// One URL under which a service answers.
 public struct Endpoint: Hashable, Sendable {
-    /// `http://host:port` or `https://host:port`, perhaps with a path to put in front; its name
-    /// in every report, event and change.
+    /// `http://host:port` or `https://host:port`, perhaps with a path to put in front, or
+    /// `unix:///path` for a socket; its name in every report, event and change.
     public var url: String
     /// How much it is preferred; above 0.
     public var weight: Double

@@ -7,12 +7,20 @@ package struct EndpointURL: Hashable, Sendable {
     package let port: Int
     /// What is put in front of every path: empty, or starting with a slash and ending without.
     package let basePath: String
+    /// The socket's path of a `unix:///PATH` URL.
+    package let socketPath: String?
 
     /// Takes a URL apart.
     ///
     /// - Throws: ``TransportError/Code/invalidSetting``; user info is not repeated, for it holds
     ///   secrets.
     package init(_ url: String) throws(TransportError) {
+        if url.hasPrefix("unix:///"), url.utf8.count < 108 + 7 {
+            (isSecure, host, port, basePath) = (false, "", 0, "")
+            socketPath = String(url.dropFirst(7))
+            return
+        }
+        socketPath = nil
         let parts = URLComponents(string: url)
         let fault: String? =
             switch parts {

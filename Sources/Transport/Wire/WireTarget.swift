@@ -12,6 +12,14 @@ struct WireTarget: Sendable {
     let address: SocketAddress?
 
     init(_ url: EndpointURL, tls: WireTLS) {
+        if let path = url.socketPath {
+            host = path
+            port = 0
+            self.tls = nil
+            authority = "localhost"
+            address = try? SocketAddress(unixDomainSocketPath: path)
+            return
+        }
         host = url.host
         port = url.port
         self.tls = url.isSecure ? tls : nil

@@ -2,6 +2,7 @@ internal import Dispatch
 internal import Foundation
 internal import Journal
 internal import SagaEngine
+internal import SagaServer
 internal import Steps
 internal import Workers
 
@@ -42,23 +43,28 @@ struct EmbeddedEngine {
         var queued: [(saga: SagaID, lock: String, holder: SagaID)] = []
         let result: Result<Void, any Error>
         do {
+            let desk = EndpointDesk(clients: executor.clients)
             queued = try await executor.serving {
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    if runs {
-                        group.addTask { try await engine.run() }
-                        group.addTask {
-                            try await WorkerPool(engine: engine, queue: queue, executor: executor)
+                try await serving(ControlSocket(directory: directory, endpoints: desk)) {
+                    try await withThrowingTaskGroup(of: Void.self) { group in
+                        if runs {
+                            group.addTask { try await engine.run() }
+                            group.addTask {
+                                try await WorkerPool(
+                                    engine: engine, queue: queue, executor: executor
+                                )
                                 .run()
+                            }
                         }
+                        defer { engine.stop() }
+                        let recovery = try await engine.recover()
+                        board.recovered(recovery)
+                        try await body(engine, recovery)
+                        let queued = engine.queued(limit: Scoreboard.shownProblems)
+                        engine.stop()
+                        try await group.waitForAll()
+                        return queued
                     }
-                    defer { engine.stop() }
-                    let recovery = try await engine.recover()
-                    board.recovered(recovery)
-                    try await body(engine, recovery)
-                    let queued = engine.queued(limit: Scoreboard.shownProblems)
-                    engine.stop()
-                    try await group.waitForAll()
-                    return queued
                 }
             }
             result = .success(())
@@ -71,6 +77,24 @@ struct EmbeddedEngine {
         return Report(
             entries: statistics.entries, commits: statistics.commits,
             wasInterrupted: interrupts.wasInterrupted, queued: queued)
+    }
+
+    /// Serves the socket while `body` runs; without it, the engine works all the same.
+    private func serving<Result: Sendable>(
+        _ socket: ControlSocket, _ body: () async throws -> Result
+    ) async throws -> Result {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                do {
+                    try await socket.run()
+                } catch is CancellationError {
+                } catch {
+                    Terminal.note("sagactl: no control socket: \(error)")
+                }
+            }
+            defer { group.cancelAll() }
+            return try await body()
+        }
     }
 
     /// What stands on the disk.

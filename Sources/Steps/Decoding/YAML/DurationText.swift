@@ -1,5 +1,5 @@
 /// Reads spans of time as people write them: `250ms`, `1.5s`, `2m`, `1h`.
-enum DurationText {
+package enum DurationText {
     /// The longest span that a workflow can ask for.
     static let maximum = Milliseconds.seconds(24 * 3_600)
 
@@ -8,7 +8,7 @@ enum DurationText {
     ]
 
     /// The span, or `nil` if it is none of whole milliseconds up to ``maximum``.
-    static func milliseconds(_ text: String) -> Milliseconds? {
+    package static func milliseconds(_ text: String) -> Milliseconds? {
         // `ms` is tried before `m` and `s`.
         guard let unit = units.first(where: { text.hasSuffix($0.suffix) }) else { return nil }
         let digits = text.dropLast(unit.suffix.count)

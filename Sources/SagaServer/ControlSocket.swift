@@ -1,0 +1,86 @@
+internal import Foundation
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+internal import NIOCore
+
+/// A private HTTP socket beside the journal, through which the commands of the same user look at
+/// the running engine and change it.
+public struct ControlSocket: Sendable {
+    /// The longest path that a socket can have.
+    private static let longestPath = 107
+    private static let maximumBody = 64 * 1024
+
+    private let path: String
+    private let endpoints: EndpointDesk
+
+    /// Serves what concerns the endpoints of nodes.
+    ///
+    /// - Parameter directory: the journal's, which only its owner may enter.
+    public init(directory: String, endpoints: EndpointDesk) {
+        path = Self.path(in: directory)
+        self.endpoints = endpoints
+    }
+
+    /// The socket of a journal.
+    public static func path(in directory: String) -> String {
+        let absolute = URL(filePath: directory).standardizedFileURL.path()
+        return (absolute.hasSuffix("/") ? absolute : absolute + "/") + "control.sock"
+    }
+
+    /// Serves until the task is cancelled.
+    ///
+    /// The journal's lock must be held: a socket that is there already is a leftover then.
+    public func run() async throws {
+        guard path.utf8.count <= Self.longestPath else { return try await gracefulEnd() }
+        unlink(path)
+        defer { unlink(path) }
+        var logger = Logger(label: "saga.control") { _ in SwiftLogNoOpLogHandler() }
+        logger.logLevel = .critical
+        let application = Application(
+            router: router(),
+            configuration: .init(address: .unixDomainSocket(path: path)),
+            onServerRunning: { [path] _ in chmod(path, 0o600) },
+            logger: logger)
+        try await application.run()
+    }
+
+    /// A journal whose path is too long for a socket is served without one.
+    private func gracefulEnd() async throws {
+        while true { try await Task.sleep(for: .seconds(86_400)) }
+    }
+
+    private func router() -> Router<BasicRequestContext> {
+        let router = Router()
+        let endpoints = endpoints
+        router.get("/v1/endpoints") { _, _ in Self.reply(await endpoints.rows()) }
+        router.post("/v1/endpoints/check") { _, _ in Self.reply(await endpoints.check()) }
+        router.post("/v1/endpoints") { request, _ in
+            let body = try await request.body.collect(upTo: Self.maximumBody)
+            guard
+                let change = try? JSONDecoder().decode(
+                    EndpointChange.self, from: Data(body.readableBytesView))
+            else {
+                return Self.reply(
+                    Refusal(code: "malformed", message: "the body is no change of an endpoint"),
+                    status: .badRequest)
+            }
+            do throws(Refusal) {
+                try await endpoints.apply(change)
+                return Self.reply(await endpoints.rows())
+            } catch {
+                return Self.reply(error, status: .conflict)
+            }
+        }
+        return router
+    }
+
+    private static func reply(
+        _ value: some Encodable, status: HTTPResponse.Status = .ok
+    ) -> Response {
+        let data = (try? JSONEncoder().encode(value)) ?? Data()
+        return Response(
+            status: status, headers: [.contentType: "application/json"],
+            body: .init(byteBuffer: ByteBuffer(bytes: data)))
+    }
+}
