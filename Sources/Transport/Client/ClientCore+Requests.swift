@@ -34,9 +34,9 @@ extension ClientCore {
         }
     }
 
-    /// Looks again at the requests that wait for the first checks.
+    /// Looks again at the requests that wait for the first checks, or for nothing once it is closed.
     func askAgain() {
-        if case .undecided = state.choose(at: .now) { return }
+        if !isClosed, case .undecided = state.choose(at: .now) { return }
         let waiting = undecided
         undecided = []
         for pending in waiting {
