@@ -34,7 +34,7 @@ extension ClientCore {
         }
     }
 
-    /// Looks again at the requests that wait for the first checks.
+    /// Looks again at the requests that wait for the first checks, or for nothing once it is closed.
     func askAgain() {
         if !isClosed, case .undecided = state.choose(at: .now) { return }
         let waiting = undecided
