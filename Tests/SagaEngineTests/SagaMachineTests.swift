@@ -58,6 +58,15 @@ import Testing
                 .ok("compensation@node01"),
             ], status: .compensated),
         Scenario(
+            testDescription: "an undo that never takes is not tried for ever",
+            script: [
+                .unknown("action@node01"), .probe("node01", found: false),
+                .unknown("action@node01"), .probe("node01", found: false),
+                .ok("compensation@node01"), .probe("node01", found: true),
+                .ok("compensation@node01"), .probe("node01", found: true),
+                .ok("compensation@node01"), .probe("node01", found: true),
+            ], status: .parked),
+        Scenario(
             testDescription: "probes without an answer leave the step unknown",
             script: [
                 .unknown("action@node01"), .unknown("probe@node01"), .unreachable("probe@node01"),

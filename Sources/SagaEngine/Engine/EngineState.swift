@@ -3,6 +3,7 @@ internal import Steps
 
 /// All that the engine knows, behind its lock.
 struct EngineState {
+    let activeLimit: Int
     /// A saga in memory, with the hash that its next entry will carry.
     struct ActiveSaga {
         var machine: SagaMachine
@@ -40,7 +41,17 @@ struct EngineState {
     var isIdle: Bool {
         if isStopped || isDraining { return isStopped || moving == 0 }
         // While nothing moves, whatever is queued waits for locks that parked sagas hold.
-        return moving == 0 && (unsettled == queued || deferredStarts > 0)
+        return moving == 0 && (unsettled == queued || !hasRoom)
+    }
+
+    /// Whether another saga may be started; parked ones are in memory for their locks alone.
+    var hasRoom: Bool { moving + queued < activeLimit }
+
+    /// One of the starts that were put off, if there is room for it now.
+    mutating func takeDeferredStart() -> Int {
+        guard deferredStarts > 0, hasRoom else { return 0 }
+        deferredStarts -= 1
+        return 1
     }
 
     /// Those to be told if nothing moves any more.

@@ -68,7 +68,7 @@ extension SagaEngine {
         // A saga that only queues for its locks may be the last that anybody waited for.
         update { state in
             guard !state.isDraining else { return }
-            guard state.active.count < configuration.activeLimit else {
+            guard state.hasRoom else {
                 state.deferredStarts += 1
                 return
             }

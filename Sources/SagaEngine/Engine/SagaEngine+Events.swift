@@ -49,10 +49,6 @@ extension SagaEngine {
         case .none:
             state.active[saga.id] = nil
             if let ticket { effects.append(.concluded(conclusion(of: saga), ticket)) }
-            if state.deferredStarts > 0 {
-                state.deferredStarts -= 1
-                effects.append(.startable(1))
-            }
             return state.locks.release(saga.id)
         }
         return []

@@ -17,7 +17,7 @@ public final class SagaEngine: Sendable {
     let dispatcher: any CallDispatcher
     private let observer: @Sendable (Conclusion) -> Void
 
-    let state = Mutex(EngineState())
+    let state: Mutex<EngineState>
     /// Where the journal is read: never on the cooperative pool.
     let reads = DispatchQueue(label: "saga.journal.reads")
     /// Rings when a timer is due earlier than before.
@@ -47,6 +47,7 @@ public final class SagaEngine: Sendable {
         self.clock = clock
         self.configuration = configuration
         self.observer = observer
+        state = Mutex(EngineState(activeLimit: configuration.activeLimit))
     }
 
     /// Serves timers and reads accepted sagas ahead, until ``stop()``.
@@ -63,6 +64,11 @@ public final class SagaEngine: Sendable {
     /// Starts no more sagas; those that run go on, and ``idle()`` waits for them alone.
     public func drain() {
         update { $0.isDraining = true }
+    }
+
+    /// Whether no more sagas are started, and none should be submitted.
+    public var isDraining: Bool {
+        state.withLock { $0.isDraining }
     }
 
     /// Ends ``run()``, and lets the dispatcher end.
@@ -116,10 +122,13 @@ public final class SagaEngine: Sendable {
                 try await ticket.durable()
                 if conclusion.status.isTerminal { archiver?.add(conclusion.saga) }
                 observer(conclusion)
-                update {
-                    $0.unsettled -= 1
-                    $0.moving -= 1
+                var startable = 0
+                update { state in
+                    state.unsettled -= 1
+                    state.moving -= 1
+                    startable = state.takeDeferredStart()
                 }
+                if startable > 0 { dispatcher.startable(startable) }
             }
         }
     }

@@ -141,7 +141,10 @@ extension StepState {
         unanswered = 0
         switch (phase, applied) {
         case (.doubting, false) where lastOutcome != .rejected: phase = .open
-        case (.confirming, true): phase = .undoing
+        case (.confirming, true):
+            // An undo that does not take is a failed try, or it would go on for ever.
+            spent += 1
+            phase = .undoing
         default: break
         }
     }

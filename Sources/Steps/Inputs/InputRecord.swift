@@ -3,7 +3,7 @@ public struct InputRecord: Hashable, Sendable {
     /// The line on which it begins, from 1; `nil` if it comes from no file.
     public let line: Int?
     /// The inputs by name; everything in a CSV file is text.
-    public let given: [String: Value]
+    public var given: [String: Value]
 
     /// Puts a record together.
     public init(line: Int? = nil, given: [String: Value]) {

@@ -42,6 +42,7 @@ struct List: AsyncParsableCommand {
         var left = limit
         var printer = printer
         let unfinished = try source.unfinished(matching: filter)
+        let shown = Set(unfinished.map(\.id))
         for saga in unfinished.prefix(left) { printer.add(saga) }
         left -= min(left, unfinished.count)
         var hasMore = unfinished.count > limit
@@ -50,7 +51,7 @@ struct List: AsyncParsableCommand {
             let page = try source.archived(
                 matching: filter, before: last,
                 limit: min(Self.page, left == Int.max ? left : left + 1))
-            for saga in page.prefix(left) { printer.add(saga) }
+            for saga in page.prefix(left) where !shown.contains(saga.id) { printer.add(saga) }
             hasMore = hasMore || page.count > left
             left -= min(left, page.count)
             guard let saga = page.last, !hasMore, left > 0 else { break }

@@ -16,7 +16,8 @@ struct Resume: AsyncParsableCommand {
         let board = Scoreboard(job: nil)
         let engine = EmbeddedEngine(
             directory: try journal.directory, configuration: try journal.configuration,
-            cluster: try cluster.load(), pool: pool, board: board)
+            cluster: try cluster.load(), pool: pool, board: board
+        ) { [output] in try? Summary(board: board, report: $0, job: nil).end(output) }
         let progress = ProgressDisplay(board, quiet: output.quiet) { $0.recovered }
         defer { progress?.finish() }
         let report = try await engine.run { engine, _ in await engine.idle() }

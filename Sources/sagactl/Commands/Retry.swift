@@ -45,7 +45,8 @@ struct Retry: AsyncParsableCommand {
         let board = Scoreboard(job: nil)
         let engine = EmbeddedEngine(
             directory: try journal.directory, configuration: try journal.configuration,
-            cluster: try cluster.load(), pool: pool, board: board)
+            cluster: try cluster.load(), pool: pool, board: board
+        ) { [output] in try? Summary(board: board, report: $0, job: nil).end(output) }
         let progress = ProgressDisplay(board, quiet: output.quiet) { $0.recovered }
         defer { progress?.finish() }
         let (all, reason, quiet) = (all, reason, output.quiet)
@@ -85,7 +86,8 @@ struct Retry: AsyncParsableCommand {
                 if !id.isEmpty { texts.append(id) }
             }
         }
-        return try texts.map(SagaArgument.parse)
+        var seen: Set<SagaID> = []
+        return try texts.map(SagaArgument.parse).filter { seen.insert($0).inserted }
     }
 
     /// Who asks, as far as the system knows.

@@ -36,9 +36,6 @@ struct Submit: AsyncParsableCommand {
     @OptionGroup var cluster: ClusterOptions
     @OptionGroup var output: OutputOptions
 
-    /// Submissions that share a commit and a wait.
-    private static let chunk = 512
-
     func validate() throws {
         if let job, job.isEmpty || job.utf8.count > 200 {
             throw ValidationError("--job is between 1 and 200 bytes long")
@@ -58,51 +55,45 @@ struct Submit: AsyncParsableCommand {
         var records = try inputs.records(for: definition)
         if dryRun { return try printDryRun(definition, nodes, &records) }
 
+        try checkRecords(of: definition)
         let job = job ?? Self.freshJob(definition.name)
         let board = Scoreboard(job: job)
+        let detach = detach
         let engine = EmbeddedEngine(
             directory: try journal.directory, configuration: try journal.configuration,
-            cluster: nodes, pool: pool, board: board)
+            cluster: nodes, pool: pool, board: board
+        ) { [output] in
+            try? Summary(board: board, report: $0, job: job, detached: detach).end(output)
+        }
         let progress = ProgressDisplay(board, quiet: output.quiet || detach) { $0.submitted }
         defer { progress?.finish() }
-        let source = records
-        let key = key
-        let detach = detach
-        let directory = try journal.directory
+        let intake = Intake(
+            reader: RecordReader(records), key: key, job: job, definition: definition,
+            directory: try journal.directory, board: board)
+        var failure: (any Error)?
         let report = try await engine.run(runs: !detach) { engine, _ in
-            let pinned = try engine.define(definition)
-            var source = source
-            while let chunk = try await Self.next(&source, key: key) {
-                let receipts = try await engine.submit(chunk, of: pinned, job: job)
-                for (receipt, submission) in zip(receipts, chunk) {
-                    guard !receipt.isNew else {
-                        board.expect(receipt, status: nil)
-                        continue
-                    }
-                    let known = try await Blocking.run {
-                        try HistorySource.open(directory: directory).summary(of: receipt.saga)
-                    }
-                    if let known, !submission.asks(for: known.acceptance, of: definition.name) {
-                        board.conflict(receipt, key: submission.key, with: known.acceptance)
-                    } else {
-                        board.expect(receipt, status: known?.status)
-                    }
-                }
-            }
+            // What was accepted is run to its end, whatever becomes of the rest.
+            do { try await intake.submit(to: engine) } catch { failure = error }
             if !detach { await engine.idle() }
         }
         progress?.finish()
-        try Summary(board: board, report: report, job: job, detached: detach).end(output)
+        let summary = Summary(board: board, report: report, job: job, detached: detach)
+        guard let failure else { return try summary.end(output) }
+        summary.print(output)
+        let count = board.counts.submitted
+        Terminal.note(
+            "sagactl: \(count == 0 ? "nothing was" : "\(count) sagas were") submitted before this; "
+                + "mend it, and submit again with --job \(Terminal.safe(job)) to go on")
+        throw failure
     }
 
-    private static func next(
-        _ records: inout RecordSource, key: String?
-    ) async throws -> [Submission]? {
-        var chunk: [Submission] = []
-        while chunk.count < Self.chunk, let inputs = try records.next() {
-            chunk.append(Submission(key: key ?? submissionKey(of: inputs), inputs: inputs))
-        }
-        return chunk.isEmpty ? nil : chunk
+    /// Refuses a file with a record that cannot be taken before any of it is.
+    private func checkRecords(of definition: WorkflowDefinition) throws {
+        guard inputs.isRepeatable, inputs.isBulk else { return }
+        var records = try inputs.records(for: definition)
+        var count = 0
+        while try records.next() != nil { count += 1 }
+        if count == 0 { throw Failure(message: "there are no records to submit", status: .usage) }
     }
 
     private func printDryRun(
@@ -111,6 +102,12 @@ struct Submit: AsyncParsableCommand {
     ) throws {
         var count = 0
         while try records.next() != nil { count += 1 }
+        if output.output == .json || output.output == .jsonl {
+            var object = JSONObject()
+            object.add("workflow", definition.name)
+            object.add("wouldSubmit", count)
+            return Terminal.print(object.text)
+        }
         Terminal.print(
             "would submit \(count) \(count == 1 ? "saga" : "sagas") of \(definition.name) "
                 + "on \(nodes.nodeNames.joined(separator: ", ")); nothing was submitted")
@@ -121,13 +118,6 @@ struct Submit: AsyncParsableCommand {
         var ids = SagaIDGenerator(after: nil)
         let id = ids.next(at: SystemClock().now(), using: &generator)
         return "\(workflow)-\(id.description.prefix(12))"
-    }
-}
-
-extension Submission {
-    /// Whether it asks for what its key was accepted for before.
-    fileprivate func asks(for acceptance: Acceptance, of workflow: String) -> Bool {
-        acceptance.workflow == workflow && acceptance.inputs == inputs
     }
 }
 

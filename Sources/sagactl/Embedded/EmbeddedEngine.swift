@@ -14,6 +14,8 @@ struct EmbeddedEngine {
     let cluster: ClusterDefinition
     let pool: PoolOptions
     let board: Scoreboard
+    /// Says what came of the run if it is interrupted, and something does not end in its time.
+    let onLeaving: @Sendable (Report) -> Void
 
     /// What came of a run, beside what the board counted.
     struct Report {
@@ -38,7 +40,13 @@ struct EmbeddedEngine {
         let engine = SagaEngine(
             journal: parts.journal, writer: parts.writer, archiver: parts.archiver,
             cluster: cluster, dispatcher: queue, observer: board.record)
-        let interrupts = Interrupts(engine: engine, grace: pool.grace)
+        let interrupts = Interrupts(engine: engine, grace: pool.grace) { [onLeaving] in
+            let statistics = parts.writer.statistics
+            onLeaving(
+                Report(
+                    entries: statistics.entries, commits: statistics.commits,
+                    wasInterrupted: true))
+        }
         defer { interrupts.cancel() }
         var queued: [(saga: SagaID, lock: String, holder: SagaID)] = []
         let result: Result<Void, any Error>

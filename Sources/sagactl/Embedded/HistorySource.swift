@@ -53,7 +53,8 @@ struct HistorySource: Sendable {
 
     /// The unfinished sagas that match, newest first, with finished ones that are not archived yet.
     func unfinished(matching filter: SagaFilter) throws -> [SagaSummary] {
-        var sagas: [SagaSummary] = []
+        // A saga that moves on while this reads is found twice; what was read last is newest.
+        var sagas: [SagaID: SagaSummary] = [:]
         for phase in SagaPhase.allCases {
             var last: SagaID?
             while true {
@@ -62,16 +63,14 @@ struct HistorySource: Sendable {
                     if phase == .ended, try archive.entries(of: id) != nil { continue }
                     let entries = try journal.entries(of: id)
                     let decoded = try entries.map { try EntryCodec.decode($0.bytes).entry }
-                    guard let saga = SagaSummary(folding: decoded), filter.matches(saga) else {
-                        continue
-                    }
-                    sagas.append(saga)
+                    let saga = SagaSummary(folding: decoded)
+                    sagas[id] = saga.flatMap { filter.matches($0) ? $0 : nil }
                 }
                 guard let id = ids.last else { break }
                 last = id
             }
         }
-        return sagas.sorted { $0.id > $1.id }
+        return sagas.values.sorted { $0.id > $1.id }
     }
 
     /// Archived sagas that match, newest first.

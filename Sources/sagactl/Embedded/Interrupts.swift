@@ -9,7 +9,9 @@ internal import Synchronization
 final class Interrupts {
     private let sources: [any DispatchSourceSignal]
 
-    init(engine: SagaEngine, grace: Int) {
+    /// - Parameter leave: says what came of the run, when the grace time is over and something still
+    ///   hangs; the process ends after it.
+    init(engine: SagaEngine, grace: Int, leave: @escaping @Sendable () -> Void) {
         let queue = DispatchQueue(label: "sagactl.signals")
         let state = Counter()
         self.state = state
@@ -25,7 +27,16 @@ final class Interrupts {
                     "\nsagactl: starting nothing new; what runs has \(grace) s to end. "
                         + "Again to leave at once.")
                 engine.drain()
-                queue.asyncAfter(deadline: .now() + .seconds(grace)) { engine.stop() }
+                queue.asyncAfter(deadline: .now() + .seconds(grace)) {
+                    engine.stop()
+                    // What hangs now is a request without a reply, or an input without an end; the
+                    // journal knows of the one, and nothing depends on the other.
+                    queue.asyncAfter(deadline: .now() + .milliseconds(500)) {
+                        leave()
+                        Terminal.flush()
+                        _exit(ExitStatus.interrupted.rawValue)
+                    }
+                }
             }
             source.resume()
             return source

@@ -37,7 +37,9 @@ final class Scoreboard: Sendable {
     private struct State {
         var counts = Counts()
         /// Sagas asked for, and not heard of yet.
-        var expected: Set<SagaID> = []
+        ///
+        /// With how often: a job can name a key twice.
+        var expected: [SagaID: Int] = [:]
         /// News that came before the receipt did.
         var early: [SagaID: SagaStatus] = [:]
         var problems: [String] = []
@@ -76,8 +78,8 @@ final class Scoreboard: Sendable {
             }
             guard let job else { return state.counts.add(conclusion.status) }
             guard conclusion.job == job else { return }
-            if state.expected.remove(conclusion.saga) != nil {
-                state.counts.add(conclusion.status)
+            if let times = state.expected.removeValue(forKey: conclusion.saga) {
+                for _ in 0..<times { state.counts.add(conclusion.status) }
             } else {
                 state.early[conclusion.saga] = conclusion.status
             }
@@ -96,7 +98,7 @@ final class Scoreboard: Sendable {
             } else if let status, status.isTerminal || status == .parked {
                 state.counts.add(status)
             } else {
-                state.expected.insert(receipt.saga)
+                state.expected[receipt.saga, default: 0] += 1
             }
         }
     }

@@ -25,6 +25,13 @@ struct InputOptions: ParsableArguments {
             valueName: "name=first..last"))
     var range: String?
 
+    /// Whether the records can be read twice: once to check them all, and once to submit them.
+    var isRepeatable: Bool {
+        guard let file, file != "-" else { return file == nil }
+        var status = stat()
+        return stat(file, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
     var isBulk: Bool { file != nil || range != nil }
 
     func validate() throws {
@@ -47,7 +54,7 @@ struct InputOptions: ParsableArguments {
             }
             common[name] = .string(String(pair[pair.index(after: equals)...]))
         }
-        return RecordSource(common: common, records: try bulk(), workflow: workflow)
+        return try RecordSource(common: common, records: try bulk(), workflow: workflow)
     }
 
     private func bulk() throws -> RecordSource.Records {
@@ -61,7 +68,7 @@ struct InputOptions: ParsableArguments {
 
 /// Standard input or a file, in pieces.
 enum ByteSource {
-    static func open(_ path: String) throws -> () -> [UInt8]? {
+    static func open(_ path: String) throws -> () throws(InputError) -> [UInt8]? {
         let handle: FileHandle
         if path == "-" {
             handle = .standardInput
@@ -70,15 +77,22 @@ enum ByteSource {
             guard stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFDIR,
                 let opened = FileHandle(forReadingAtPath: path)
             else {
+                let reason =
+                    errno == 0 || status.st_mode & S_IFMT == S_IFDIR
+                    ? "it is no file" : String(cString: strerror(errno))
                 throw Failure(
-                    message: "the inputs file '\(Terminal.safe(path))' cannot be read",
+                    message: "the inputs file '\(Terminal.safe(path))' cannot be read: \(reason)",
                     status: .usage)
             }
             handle = opened
         }
-        return {
-            guard let data = try? handle.read(upToCount: 1 << 16), !data.isEmpty else { return nil }
-            return Array(data)
+        return { () throws(InputError) -> [UInt8]? in
+            do {
+                let data = try handle.read(upToCount: 1 << 16) ?? Data()
+                return data.isEmpty ? nil : Array(data)
+            } catch {
+                throw InputError("the inputs cannot be read any further: \(error)")
+            }
         }
     }
 }
@@ -94,37 +108,40 @@ struct RecordSource {
 
     private let common: [String: Value]
     private var records: Records
-    private let workflow: WorkflowDefinition
+    private let inputs: SubmissionInputs
     private var isAtEnd = false
 
-    init(common: [String: Value], records: Records, workflow: WorkflowDefinition) {
+    init(common: [String: Value], records: Records, workflow: WorkflowDefinition) throws {
         self.common = common
         self.records = records
-        self.workflow = workflow
+        inputs = try SubmissionInputs(of: workflow)
     }
 
     /// The next saga's inputs; `nil` at the end.
     ///
     /// - Throws: ``InputError`` that names the record.
     mutating func next() throws -> [String: Value]? {
-        guard let record = try nextRecord() else { return nil }
-        return try workflow.checkedInputs(common.merging(record) { _, own in own })
+        guard case .single = records else {
+            guard var record = try nextRecord() else { return nil }
+            record.given.merge(common) { own, _ in own }
+            return try inputs.checked(record)
+        }
+        defer { isAtEnd = true }
+        return isAtEnd ? nil : try inputs.checked(common)
     }
 
-    private mutating func nextRecord() throws -> [String: Value]? {
+    private mutating func nextRecord() throws -> InputRecord? {
         switch records {
-        case .single:
-            defer { isAtEnd = true }
-            return isAtEnd ? nil : [:]
+        case .single: return nil
         case .range(var range):
             defer { records = .range(range) }
-            return range.next()?.given
+            return range.next()
         case .csv(var reader):
             defer { records = .csv(reader) }
-            return try reader.next()?.given
+            return try reader.next()
         case .jsonl(var reader):
             defer { records = .jsonl(reader) }
-            return try reader.next()?.given
+            return try reader.next()
         }
     }
 }

@@ -11,13 +11,17 @@ struct Summary {
 
     /// Prints, and ends with the code that tells a script what came of it.
     func end(_ output: OutputOptions) throws {
+        print(output)
+        let status = exitStatus(board.counts)
+        if status != .success { throw EndedWith(status: status) }
+    }
+
+    func print(_ output: OutputOptions) {
         let counts = board.counts
         switch output.output {
         case .json, .jsonl: Terminal.print(json(counts))
         case .ids, .text: if !output.quiet { printWords(counts) }
         }
-        let status = exitStatus(counts)
-        if status != .success { throw EndedWith(status: status) }
     }
 
     private func exitStatus(_ counts: Scoreboard.Counts) -> ExitStatus {

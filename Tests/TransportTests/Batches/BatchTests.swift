@@ -1,3 +1,4 @@
+import NIOHTTP1
 import Testing
 import Transport
 
@@ -38,7 +39,7 @@ struct BatchTests {
                 #expect(isRepeatable)
                 #expect(replies.map(\.endpoint) == Array(repeating: second.url, count: 5))
             } catch let error as TransportError {
-                #expect(!isRepeatable)
+                #expect(!isRepeatable, "\(error)")
                 #expect(error.effect == .possible)
                 #expect(second.requests.value["/1"] == nil)
             }

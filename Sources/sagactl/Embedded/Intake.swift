@@ -1,0 +1,87 @@
+internal import Journal
+internal import SagaEngine
+internal import Steps
+
+/// Takes records one after the other, and submits them in chunks.
+struct Intake {
+    /// Submissions that share a commit and a wait.
+    private static let chunk = 512
+
+    let reader: RecordReader
+    /// The key of a single saga.
+    let key: String?
+    let job: String
+    let definition: WorkflowDefinition
+    let directory: String
+    let board: Scoreboard
+
+    /// Submits until the records end, or the user wants no more.
+    ///
+    /// - Throws: ``InputError`` naming the record, ``JournalError`` if there is no room left.
+    func submit(to engine: SagaEngine) async throws {
+        let pinned = try engine.define(definition)
+        while !engine.isDraining {
+            // Reading may block, and must not hold up the engine.
+            let (chunk, failure) = await Blocking.run { [reader, key] in
+                reader.next(Self.chunk, key: key)
+            }
+            if !chunk.isEmpty {
+                let receipts = try await engine.submit(chunk, of: pinned, job: job)
+                try await note(receipts, of: chunk)
+            }
+            if let failure { throw failure }
+            if chunk.isEmpty { return }
+        }
+    }
+
+    private func note(_ receipts: [Receipt], of chunk: [Submission]) async throws {
+        let known = try await earlier(receipts.filter { !$0.isNew }.map(\.saga))
+        for (receipt, submission) in zip(receipts, chunk) {
+            guard !receipt.isNew, let saga = known[receipt.saga] else {
+                board.expect(receipt, status: nil)
+                continue
+            }
+            if saga.acceptance.workflow == definition.name,
+                saga.acceptance.inputs == submission.inputs
+            {
+                board.expect(receipt, status: saga.status)
+            } else {
+                board.conflict(receipt, key: submission.key, with: saga.acceptance)
+            }
+        }
+    }
+
+    /// The sagas that their keys were accepted for before.
+    private func earlier(_ sagas: [SagaID]) async throws -> [SagaID: SagaSummary] {
+        guard !sagas.isEmpty else { return [:] }
+        return try await Blocking.run { [directory] in
+            let source = try HistorySource.open(directory: directory)
+            var summaries: [SagaID: SagaSummary] = [:]
+            for saga in sagas { summaries[saga] = try source.summary(of: saga) }
+            return summaries
+        }
+    }
+}
+
+/// Reads records ahead of their submission.
+final class RecordReader: @unchecked Sendable {
+    // Asked for the next chunk only after the one before was handed over.
+    private var records: RecordSource
+
+    init(_ records: RecordSource) {
+        self.records = records
+    }
+
+    /// Some records, and why there are no more, if something is wrong with the next one.
+    func next(_ count: Int, key: String?) -> ([Submission], (any Error)?) {
+        var chunk: [Submission] = []
+        do {
+            while chunk.count < count, let inputs = try records.next() {
+                chunk.append(Submission(key: key ?? submissionKey(of: inputs), inputs: inputs))
+            }
+        } catch {
+            return (chunk, error)
+        }
+        return (chunk, nil)
+    }
+}
