@@ -56,6 +56,7 @@ extension ClientCore {
         alarm?.cancel()
         jobFeed.finish()
         askAgain()
+        endDelays()
         let pools = (Array(lines.values) + Array(leaving.values)).map(\.pool)
         return .andAllComplete(
             pools.map { $0.shutdown() } + [probeConnections.close()], on: loop)
