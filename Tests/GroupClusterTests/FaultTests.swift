@@ -32,20 +32,24 @@ struct FaultTests {
 
     @Test func aLateRequestArrivesAfterItsOwnCompensation() async throws {
         try await RunningCluster.run { cluster async throws in
-            // On a busy machine the compensation itself may come late; then once more.
-            let isInTime = try await eventually {
+            // On a machine that is busy, the compensation itself may be late: then once more.
+            for group in 1...10 {
                 try await cluster.control(#"{"failNext": 1, "fault": "late", "status": 408}"#)
-                #expect(try await cluster.create("5", timestamp: "100") == 408)
-                return try await cluster.delete("5", timestamp: "100").status == 404
+                #expect(try await cluster.create("\(group)", timestamp: "100") == 408)
+                guard try await cluster.delete("\(group)", timestamp: "100").status == 404 else {
+                    continue
+                }
+                #expect(
+                    try await eventually {
+                        try await cluster.send(.GET, "/v1/group/\(group)").timestamp == "100"
+                    })
+                let row = try #require(
+                    try await cluster.ledger().first { $0.groupId == "\(group)" })
+                #expect(row.applied && row.fault == "late" && row.status == 408)
+                #expect((row.appliedAt ?? 0) >= row.time + 300)
+                return
             }
-            #expect(isInTime)
-            #expect(
-                try await eventually {
-                    try await cluster.send(.GET, "/v1/group/5").timestamp == "100"
-                })
-            let row = try #require(try await cluster.ledger().last { $0.method == "POST" })
-            #expect(row.applied && row.fault == "late" && row.status == 408)
-            #expect((row.appliedAt ?? 0) >= row.time + 300)
+            Issue.record("the compensation was never in time")
         }
     }
 

@@ -6,7 +6,7 @@ import Testing
 struct ReplicaTests {
     @Test func replicasThatStartAtOnceAllStart() async throws {
         try await TemporaryDirectory.use { directory async throws in
-            for round in 0..<100 {
+            for round in 0..<40 {
                 let errors = await AtOnce.run(8) {
                     var configuration = GroupClusterConfiguration()
                     configuration.database = directory + "/\(round).db"

@@ -57,6 +57,7 @@ extension ClientCore {
         jobFeed.finish()
         for feed in Array(feeds.values) { leave(feed) }
         askAgain()
+        endDelays()
         let pools = (Array(lines.values) + Array(leaving.values)).map(\.pool)
         return .andAllComplete(
             pools.map { $0.shutdown() } + [probeConnections.close()], on: loop)

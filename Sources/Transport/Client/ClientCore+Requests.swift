@@ -24,6 +24,7 @@ extension ClientCore {
     func attempt(_ pending: PendingRequest) {
         guard !pending.isEnded else { return }
         pending.timer = nil
+        if !delayed.isEmpty { delayed[ObjectIdentifier(pending)] = nil }
         guard !isClosed else {
             return end(pending, .failure(TransportError(.closed, "the client was closed")))
         }
@@ -114,8 +115,17 @@ extension ClientCore {
                 after: ending, tries: pending.tries, random: .random(in: 0...1)),
             .now() + TimeAmount(delay) < pending.deadline, budget.spend(at: .now)
         else { return end(pending, final) }
+        delayed[ObjectIdentifier(pending)] = pending
         pending.timer = loop.scheduleTask(in: TimeAmount(delay)) { [weak self] in
             self?.attempt(pending)
+        }
+    }
+
+    /// Lets nobody wait for another try any more: the client is closed.
+    func endDelays() {
+        for pending in delayed.values.sorted(by: { $0.deadline < $1.deadline }) {
+            pending.timer?.cancel()
+            attempt(pending)
         }
     }
 
@@ -140,6 +150,7 @@ extension ClientCore {
         pending.timer?.cancel()
         pending.timer = nil
         undecided.removeAll { $0 === pending }
+        if !delayed.isEmpty { delayed[ObjectIdentifier(pending)] = nil }
         switch result {
         case .success: pending.completion(result)
         case .failure(var error):

@@ -38,6 +38,8 @@ final class ClientCore: @unchecked Sendable {
     var budget: RetryBudget
     /// Requests that wait for the first checks.
     var undecided: [PendingRequest] = []
+    /// Requests that wait for their next try.
+    var delayed: [ObjectIdentifier: PendingRequest] = [:]
     var listeners: [(TransportEvent) throws -> Void] = []
     var alarm: Scheduled<Void>?
     private var alarmAt: ContinuousClock.Instant?

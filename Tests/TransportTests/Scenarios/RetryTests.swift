@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import TestProcesses
 import Testing
 import Transport
 
@@ -67,6 +68,32 @@ extension Scenarios {
                 // Fifths do not add up to a whole number exactly.
                 let retries = server.requests.value["/a", default: 0] - 50
                 #expect((8...10).contains(retries))
+            }
+        }
+
+        @Test func closingRefusesWhatWaitsForItsNextTry() async throws {
+            try await TestBed.run { bed async throws in
+                let server = try await bed.server { request in
+                    request.path == "/ping/"
+                        ? .text("PONG")
+                        : .text("", status: 503, headers: ["retry-after": "3000"])
+                }
+                let client = try await bed.client([server.url]) { settings in
+                    settings.retry.maximumRetryAfter = .seconds(3600)
+                }
+                async let answer = Deadline.keep("the refusal", within: .seconds(20)) {
+                    try await client.client.send(Request(.GET, "/a", timeout: .seconds(7200)))
+                }
+                try await eventually("the first try is over") {
+                    await client.client.endpoints()[0].calls == 1
+                }
+                await client.client.close()
+                do {
+                    _ = try await answer
+                    Issue.record("it was answered")
+                } catch let error as TransportError {
+                    #expect(error.code == .closed)
+                }
             }
         }
     }

@@ -51,9 +51,9 @@ enum Exchange {
                 }
             }
         return try await connection.executeThenClose { inbound, outbound in
-            try await outbound.write(.head(head))
-            if let body { try await outbound.write(.body(ByteBuffer(string: body))) }
-            try await outbound.write(.end(nil))
+            // At once: the server may answer and close as soon as it has the last byte of the body.
+            let content = body.map { [Part.body(ByteBuffer(string: $0))] } ?? []
+            try await outbound.write(contentsOf: [.head(head)] + content + [.end(nil)])
             return try await collect(inbound)
         }
     }
