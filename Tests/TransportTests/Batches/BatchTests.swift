@@ -33,7 +33,9 @@ struct BatchTests {
                 return isDead.value ? .none : .text("PONG")
             }
             let second = try await bed.server { _ in .text("PONG") }
-            let client = try await bed.client([first.url, second.url])
+            let client = try await bed.client([first.url, second.url]) {
+                $0.healthChecks.timeout = .seconds(30)
+            }
             do {
                 let replies = try await client.client.send(batch: batch, isRepeatable: isRepeatable)
                 #expect(isRepeatable)
@@ -56,6 +58,7 @@ struct BatchTests {
             let second = try await bed.server { _ in .text("PONG") }
             let client = try await bed.client([first.url, second.url]) {
                 $0.healthChecks.interval = .seconds(600)
+                $0.healthChecks.timeout = .seconds(30)
             }
             _ = try await client.ask()
             isIll.change { $0 = true }
