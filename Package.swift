@@ -23,6 +23,8 @@ let lifecycle: Target.Dependency = .product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let nioConcurrency: Target.Dependency = .product(
+    name: "NIOConcurrencyHelpers", package: "swift-nio")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioFoundation: Target.Dependency = .product(
     name: "NIOFoundationCompat", package: "swift-nio")
@@ -108,6 +110,15 @@ let package = Package(
                 argumentParser, nioCore, nioHTTP1,
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "TransportBenchmark",
+            dependencies: [
+                "Transport", logging, nioConcurrency, nioCore, nioHTTP1, nioPosix,
+            ],
+            path: "Benchmarks/Transport", swiftSettings: strict),
+        .executableTarget(
+            name: "FailoverExample", dependencies: ["Transport", logging, nioCore, nioHTTP1],
+            path: "Examples/FailoverExample", swiftSettings: strict),
         // For tests, the project's and its users'.
         .target(
             name: "SagaTesting", dependencies: ["Steps", "Journal", "SagaEngine"],
