@@ -19,6 +19,8 @@ struct TransportBenchmark {
         print("idle, 100 endpoints, 5 s interval:  \(try await idle()) % of a core, both ends")
     }
 
+    private static let silent = Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }
+
     enum Loss {
         case stops, hangs
     }
@@ -75,7 +77,7 @@ struct TransportBenchmark {
         settings.healthChecks.spacing = .milliseconds(100)
         let client = try FailoverClient(
             endpoints: [Endpoint(url: first.url, weight: 2), Endpoint(url: second.url)],
-            settings: settings, logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
+            settings: settings, logger: silent)
         let time = try await withThrowingTaskGroup(of: Int?.self) { group in
             group.addTask {
                 await client.run()
@@ -109,7 +111,8 @@ struct TransportBenchmark {
     private static func idle() async throws -> Double {
         var servers: [PongServer] = []
         for _ in 0..<100 { servers.append(try await PongServer()) }
-        let client = try FailoverClient(endpoints: servers.map { Endpoint(url: $0.url) })
+        let client = try FailoverClient(
+            endpoints: servers.map { Endpoint(url: $0.url) }, logger: silent)
         let share = try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await client.run() }
             _ = try await client.send(Request(.GET, "/x"))

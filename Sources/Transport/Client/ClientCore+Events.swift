@@ -28,7 +28,9 @@ extension ClientCore {
         case .endpointHealthChanged(let endpoint, let from, let to):
             Gauge(label: "transport_endpoint_healthy", dimensions: [("endpoint", endpoint)])
                 .record(to == .healthy ? 1 : 0)
-            logger.info(
+            // The first verdicts of many endpoints are no news.
+            logger.log(
+                level: from == .unknown && to == .healthy ? .debug : .info,
                 "the health of an endpoint changed",
                 metadata: [
                     "endpoint": "\(endpoint)", "from": "\(from.rawValue)", "to": "\(to.rawValue)",
