@@ -9,7 +9,7 @@ extension ClientCore {
             throw TransportError(.unknownEndpoint, "the endpoint was removed")
         }
         let pool = ConnectionPool(
-            target: WireTarget(address, tls: tls),
+            target: try WireTarget(address, tls: tls),
             limits: WireLimits(state.settings.connections), loop: loop)
         let line = Line(pool: pool, url: endpoint.url, basePath: address.basePath)
         lines[id] = line

@@ -72,14 +72,11 @@ extension ClientCore {
         }
         pending.tries += 1
         let start = ContinuousClock.now
-        // The completion may come before `send` returns, and then there is no exchange to keep.
-        var isOver = false
         let exchange = line.pool.send(wire, deadline: pending.deadline) { [weak self] result in
-            isOver = true
             pending.exchange = nil
             self?.tried(pending, at: id, url: line.url, result, latency: .now - start)
         }
-        if !isOver { pending.exchange = (id, exchange) }
+        pending.exchange = (id, exchange)
     }
 
     private func tried(

@@ -10,10 +10,7 @@ extension ClientCore {
         loop.preconditionInEventLoop()
         choose { result in
             do throws(TransportError) {
-                let id = try result.get()
-                try self.connect(
-                    self.feed(path, headers, parser, at: id), self.line(to: id),
-                    completion: completion)
+                completion(.success(try self.open(path, headers, parser, at: result.get())))
             } catch {
                 completion(.failure(error))
             }
@@ -46,42 +43,26 @@ extension ClientCore {
         for feed in Array(feeds.values) where !state.serves(feed.endpoint) { leave(feed) }
     }
 
-    private func feed(
+    private func open(
         _ path: String, _ headers: HTTPHeaders, _ parser: EventStreamParser, at id: EndpointID
     ) throws(TransportError) -> EventFeed {
         let line = try line(to: id)
-        let wire = try wire(Request(.GET, path, headers: headers), on: line)
-        var head = HTTPRequestHead(
-            version: .http1_1, method: .GET, uri: wire.path, headers: wire.headers)
-        head.headers.replaceOrAdd(name: "Host", value: line.pool.target.authority)
-        head.headers.replaceOrAdd(name: "Accept", value: "text/event-stream")
+        var wire = try wire(Request(.GET, path, headers: headers), on: line)
+        wire.headers.replaceOrAdd(name: "Accept", value: "text/event-stream")
         if !parser.lastEventID.isEmpty {
-            head.headers.replaceOrAdd(name: "Last-Event-ID", value: parser.lastEventID)
+            wire.headers.replaceOrAdd(name: "Last-Event-ID", value: parser.lastEventID)
         }
-        return EventFeed(request: head, parser: parser, endpoint: id)
-    }
-
-    private func connect(
-        _ feed: EventFeed, _ line: Line,
-        completion: @escaping @Sendable (Result<EventFeed, TransportError>) -> Void
-    ) {
+        let feed = EventFeed(pool: line.pool, parser: parser, endpoint: id)
+        feeds[ObjectIdentifier(feed)] = feed
         let start = ContinuousClock.now
-        WireConnector(target: line.pool.target, limits: line.pool.limits, loop: loop)
-            .connect { feed }.assumeIsolated().whenComplete { result in
-                switch result {
-                case .success:
-                    self.feeds[ObjectIdentifier(feed)] = feed
-                    feed.start()
-                    // Requests may have moved while the connection was made.
-                    self.moveFeeds()
-                    completion(.success(feed))
-                case .failure(let error):
-                    let error = WireFailure.connecting(error)
-                    if let kind = FailureKind(error.code) {
-                        self.count(feed.endpoint, kind, error.message, .now - start)
-                    }
-                    completion(.failure(error))
-                }
+        feed.start(wire, idleTimeout: parser.limits.silence) { [weak self, weak feed] error in
+            guard let self else { return }
+            if let feed { feeds.removeValue(forKey: ObjectIdentifier(feed)) }
+            guard let error, let kind = FailureKind(error.code), kind.isAboutConnecting else {
+                return
             }
+            count(id, kind, error.message, .now - start)
+        }
+        return feed
     }
 }

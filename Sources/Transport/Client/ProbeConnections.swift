@@ -57,14 +57,15 @@ final class ProbeConnections: @unchecked Sendable {
 
     /// Makes a connection, and closes it.
     func connect(
-        _ base: String
+        _ base: String, deadline: ContinuousClock.Instant
     ) async throws(TransportError) {
         let address = try EndpointURL(base)
+        let limit = NIODeadline.now() + TimeAmount(max(.zero, deadline - .now))
         let result: Result<Void, TransportError> = await withCheckedContinuation { continuation in
             loop.execute {
                 do throws(TransportError) {
                     let pool = try self.pool(to: address, Key(base: base, tls: nil))
-                    pool.connect { continuation.resume(returning: $0) }
+                    pool.connect(deadline: limit) { continuation.resume(returning: $0) }
                 } catch {
                     continuation.resume(returning: .failure(error))
                 }
@@ -88,7 +89,7 @@ final class ProbeConnections: @unchecked Sendable {
         var limits = WireLimits(settings.connections)
         limits.connections = 4
         let pool = ConnectionPool(
-            target: WireTarget(address, tls: tls ?? self.tls), limits: limits, loop: loop)
+            target: try WireTarget(address, tls: tls ?? self.tls), limits: limits, loop: loop)
         pools[key] = pool
         return pool
     }

@@ -38,6 +38,6 @@ public struct HealthProbe: Sendable {
     ///
     /// - Throws: ``TransportError``.
     public func connect() async throws(TransportError) {
-        try await connections.connect(endpoint.url)
+        try await connections.connect(endpoint.url, deadline: deadline)
     }
 }

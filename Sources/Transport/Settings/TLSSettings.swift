@@ -1,15 +1,17 @@
-/// How `https` endpoints are verified, and how the client shows who it is.
+/// Whom `https` endpoints are trusted by, and how this side shows who it is.
 ///
-/// Certificates and host names are always verified; there is no switch to turn that off.
+/// Certificates and host names are always verified; nothing turns that off.
 public struct TLSSettings: Hashable, Sendable {
-    /// Path of a PEM file with the authorities to trust; `nil`: the system's.
+    /// The path of a PEM file with the certificates that endpoints' must lead to; `nil`: those
+    /// that the system trusts.
     public var certificateAuthorities: String?
-    /// Path of a PEM file with the client's certificate, and those that it was signed with.
+    /// The path of a PEM file with the certificate to show to endpoints, and those between it and
+    /// its authority; `nil`: none is shown.
     public var clientCertificate: String?
-    /// Path of a PEM file with the key of the client's certificate.
+    /// The path of a PEM file with the key of ``clientCertificate``, without a passphrase.
     public var clientKey: String?
 
-    /// Puts settings together.
+    /// Puts settings together; the defaults suit endpoints with publicly trusted certificates.
     public init(
         certificateAuthorities: String? = nil, clientCertificate: String? = nil,
         clientKey: String? = nil

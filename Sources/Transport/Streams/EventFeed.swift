@@ -3,10 +3,8 @@ internal import NIOHTTP1
 
 /// One connection of a subscription: what the endpoint sends becomes events, which are pulled.
 ///
-/// Belongs to its event loop. It stops reading while too many events wait to be pulled.
-final class EventFeed: ChannelInboundHandler, @unchecked Sendable {
-    typealias InboundIn = HTTPClientResponsePart
-
+/// Belongs to its event loop. It reads no more while events wait to be pulled.
+final class EventFeed: @unchecked Sendable {
     /// What comes next.
     enum Next: Sendable {
         case event(ServerSentEvent)
@@ -17,24 +15,42 @@ final class EventFeed: ChannelInboundHandler, @unchecked Sendable {
         case failed(TransportError)
     }
 
-    /// Events that may wait before reading stops.
-    private static let highWater = 256
-
     let endpoint: EndpointID
-    private let request: HTTPRequestHead
+    private let pool: ConnectionPool
     private var parser: EventStreamParser
     private var events: [ServerSentEvent] = []
     /// Those before it were pulled.
     private var head = 0
     private var ending: Next?
     private var waiter: ((Next, EventStreamParser) -> Void)?
-    private var channel: (any Channel)?
+    private var exchange: ExchangeID?
+    /// Whether the connection waits to be read on.
+    private var isHeld = false
 
-    init(request: HTTPRequestHead, parser: EventStreamParser, endpoint: EndpointID) {
-        self.request = request
+    init(pool: ConnectionPool, parser: EventStreamParser, endpoint: EndpointID) {
+        self.pool = pool
         self.parser = parser
         self.endpoint = endpoint
         self.parser.beginStream()
+    }
+
+    /// Sends the request.
+    ///
+    /// - Parameters:
+    ///   - idleTimeout: the longest silence.
+    ///   - onEnd: called once, with the error if the connection was not even made.
+    func start(
+        _ request: WireRequest, idleTimeout: Duration, onEnd: @escaping (TransportError?) -> Void
+    ) {
+        exchange = pool.stream(
+            request, idleTimeout: idleTimeout,
+            handler: WireStreamHandler(
+                onHead: { [weak self] in self?.read(status: $0, $1, path: request.path) },
+                onBytes: { [weak self] in self?.read($0) },
+                onEnd: { [weak self] error in
+                    self?.end(.interrupted)
+                    onEnd(error)
+                }))
     }
 
     /// Hands over the next event, or the end, together with where the stream stands.
@@ -43,63 +59,38 @@ final class EventFeed: ChannelInboundHandler, @unchecked Sendable {
         serve()
     }
 
-    /// Sends the request; the connection is ready.
-    func start() {
-        channel?.write(HTTPClientRequestPart.head(request), promise: nil)
-        channel?.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)
-    }
-
     /// Ends the connection: requests have moved, or nobody listens any more.
     func stop() {
         end(.interrupted)
-        channel?.close(promise: nil)
+        if let exchange { pool.cancel(exchange) }
+        exchange = nil
     }
 
-    func handlerAdded(context: ChannelHandlerContext) {
-        channel = context.channel
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch unwrapInboundIn(data) {
-        case .head(let head): read(head)
-        case .body(let bytes): read(bytes)
-        case .end: stop()
-        }
-    }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        stop()
-    }
-
-    func channelInactive(context: ChannelHandlerContext) {
-        end(.interrupted)
-        channel = nil
-    }
-
-    private func read(_ head: HTTPResponseHead) {
-        let type = head.headers.first(name: "Content-Type") ?? ""
-        switch head.status.code {
-        case 200 where type.lowercased().hasPrefix("text/event-stream"): break
+    private func read(status: Int, _ headers: HTTPHeaders, path: String) {
+        let type = headers.first(name: "Content-Type") ?? ""
+        switch status {
+        case 200 where type.lowercased().hasPrefix("text/event-stream"): return
         case 204: end(.finished)
-        case 408, 429, 500...599: stop()
-        case let status:
+        case 408, 429, 500...599: end(.interrupted)
+        default:
             let what =
                 status == 200 ? "is '\(type)', no event stream" : "is refused: HTTP \(status)"
-            end(.failed(TransportError(.invalidRequest, "GET \(request.uri) \(what)")))
-            channel?.close(promise: nil)
+            end(.failed(TransportError(.invalidRequest, "GET \(path) \(what)")))
         }
+        stop()
     }
 
     private func read(_ bytes: ByteBuffer) {
         guard ending == nil else { return }
+        isHeld = true
         do throws(TransportError) {
             try parser.feed(bytes.readableBytesView) { events.append($0) }
         } catch {
             end(.failed(error))
-            channel?.close(promise: nil)
+            return stop()
         }
         serve()
-        if events.count - head > Self.highWater { reads(false) }
+        if events.isEmpty { readOn() }
     }
 
     private func end(_ ending: Next) {
@@ -116,7 +107,7 @@ final class EventFeed: ChannelInboundHandler, @unchecked Sendable {
             if head == events.count {
                 events.removeAll(keepingCapacity: true)
                 head = 0
-                reads(true)
+                readOn()
             }
             return waiter(.event(event), parser)
         }
@@ -125,7 +116,9 @@ final class EventFeed: ChannelInboundHandler, @unchecked Sendable {
         waiter(ending, parser)
     }
 
-    private func reads(_ on: Bool) {
-        channel?.setOption(.autoRead, value: on).whenComplete { _ in }
+    private func readOn() {
+        guard isHeld, ending == nil, let exchange else { return }
+        isHeld = false
+        pool.readMore(exchange)
     }
 }

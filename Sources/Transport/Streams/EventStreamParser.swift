@@ -11,7 +11,7 @@ package struct EventStreamParser: Sendable {
     /// How long to wait before connecting again, if a stream has said so.
     package private(set) var reconnectionTime: Duration?
 
-    private let limits: EventStreamLimits
+    let limits: EventStreamLimits
     private var block: Block
     /// The bytes of the line that is not complete yet.
     private var line: [UInt8] = []

@@ -1,162 +1,198 @@
 internal import NIOCore
 internal import NIOHTTP1
+internal import NIOSSL
+internal import NIOTLS
 
-/// One persistent connection: a request at a time, and its reply.
-final class WireConnection: ChannelInboundHandler, @unchecked Sendable {
-    // Belongs to its channel's event loop.
-
+/// One connection: the last handler of its channel, behind the parser of HTTP.
+///
+/// Belongs to the event loop of its channel, which is that of its pool.
+final class WireConnection: ChannelDuplexHandler {
     typealias InboundIn = HTTPClientResponsePart
+    typealias OutboundIn = Never
     typealias OutboundOut = HTTPClientRequestPart
-    typealias Completion = (Result<WireReply, TransportError>) -> Void
 
-    private enum State {
-        /// Becomes `waiting` when a request is written, `closed` when anything comes.
-        case idle
-        /// Becomes `reading` with the reply's head.
-        case waiting(Completion)
-        /// Becomes `complete` at the reply's end.
-        case reading(Completion, WireReply, keepsAlive: Bool)
-        /// Becomes `idle` when no more bytes came along with the reply.
-        case complete(keepsAlive: Bool)
-        case closed
+    private let decoder: HTTPResponseDecoder
+    private let serverHostname: String?
+    private var state: WireConnectionState
+    private var context: ChannelHandlerContext?
+    /// What was written last.
+    private var exchange: ExchangeID?
+    /// A read that the reader of a stream does not want yet.
+    private var isReadPending = false
+    /// Who is told; `nil` before the connection is made, and if another one was faster.
+    private var owner: (pool: ConnectionPool, id: ConnectionID)?
+
+    private init(decoder: HTTPResponseDecoder, target: WireTarget, limits: WireLimits) {
+        self.decoder = decoder
+        serverHostname = target.serverHostname
+        state = WireConnectionState(limits: limits, isSecure: target.tls != nil)
     }
 
-    /// Called when the connection can take another request.
-    var onReusable: () -> Void = {}
-    /// Called once, when it is gone.
-    var onClosed: () -> Void = {}
-
-    private let authority: String
-    private let maximumBody: Int
-    private var state = State.idle
-    private var channel: (any Channel)?
-
-    init(authority: String, maximumBody: Int) {
-        self.authority = authority
-        self.maximumBody = maximumBody
-    }
-
-    /// Writes a request, in one write; the connection must be idle.
-    func send(_ request: WireRequest, completion: @escaping Completion) {
-        guard case .idle = state, let channel, channel.isActive else {
-            // It went away in this very moment, so nothing was sent.
-            return completion(
-                .failure(TransportError(.connectionLost, "the connection was just closed")))
+    /// Puts the handlers into a new channel.
+    static func install(
+        in channel: any Channel, target: WireTarget, limits: WireLimits
+    ) throws {
+        var heads = NIOHTTPDecoderLimitConfiguration()
+        heads.maxHeaderFieldSize = limits.maximumHead
+        heads.maxHeaderListSize = limits.maximumHead
+        heads.maxHeaderFieldCount = limits.maximumHeaderCount
+        let decoder = HTTPResponseDecoder(
+            leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .drop,
+            limitConfiguration: heads)
+        var encoding = HTTPRequestEncoder.Configuration()
+        // The length is set by `WireRequest.head(host:)`.
+        encoding.automaticallySetFramingHeaders = false
+        let pipeline = channel.pipeline.syncOperations
+        if let tls = target.tls {
+            try pipeline.addHandler(
+                NIOSSLClientHandler(context: tls.context, serverHostname: target.serverHostname))
         }
-        state = .waiting(completion)
-        var head = HTTPRequestHead(
-            version: .http1_1, method: request.method, uri: request.path, headers: request.headers)
-        head.headers.replaceOrAdd(name: "Host", value: authority)
-        if let body = request.body {
-            head.headers.replaceOrAdd(name: "Content-Length", value: String(body.readableBytes))
-        } else if [.POST, .PUT, .PATCH].contains(request.method) {
-            head.headers.replaceOrAdd(name: "Content-Length", value: "0")
-        }
-        channel.write(HTTPClientRequestPart.head(head), promise: nil)
-        if let body = request.body {
-            channel.write(HTTPClientRequestPart.body(.byteBuffer(body)), promise: nil)
-        }
-        channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)
+        try pipeline.addHandler(HTTPRequestEncoder(configuration: encoding))
+        try pipeline.addHandler(ByteToMessageHandler(decoder))
+        try pipeline.addHandler(
+            WireConnection(decoder: decoder, target: target, limits: limits))
     }
 
-    /// Gives up what is under way, and closes.
-    func abort(_ error: TransportError) {
-        end(.failure(error))
-        state = .closed
-        channel?.close(promise: nil)
+    /// Tells a pool of everything from now on.
+    ///
+    /// - Returns: whether the connection can still be used.
+    func attach(to pool: ConnectionPool, as id: ConnectionID) -> Bool {
+        guard !state.isClosed, context?.channel.isActive == true else { return false }
+        owner = (pool, id)
+        return true
     }
+
+    /// Writes a request; the connection must be idle.
+    func write(
+        _ head: HTTPRequestHead, body: ByteBuffer?, of exchange: ExchangeID,
+        expectation: WireConnectionState.Expectation
+    ) {
+        state.sent(expectation)
+        self.exchange = exchange
+        guard let context else { return }
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        if let body, body.readableBytes > 0 {
+            context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+        }
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    }
+
+    /// Lets the reader of a stream have more.
+    func resume() {
+        perform(state.resume())
+        guard !state.isPaused, isReadPending else { return }
+        isReadPending = false
+        context?.read()
+    }
+
+    /// Closes the connection; nothing but that is told of it any more.
+    ///
+    /// - Parameter atOnce: without TLS's farewell, which a dead endpoint would let it wait for.
+    func close(atOnce: Bool) {
+        state.close()
+        guard let context else { return }
+        let tls =
+            atOnce
+            ? try? context.pipeline.syncOperations.context(
+                handlerType: NIOSSLClientHandler.self) : nil
+        // An operation of a handler's context begins behind that handler.
+        (tls ?? context).close(mode: .all, promise: nil)
+    }
+
+    // MARK: Events
 
     func handlerAdded(context: ChannelHandlerContext) {
-        channel = context.channel
+        self.context = context
+    }
+
+    /// Channels that are closed before they were told to be active are not told to be inactive.
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        perform(state.disconnected())
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .handshakeCompleted? = event as? TLSUserEvent {
+            perform(
+                isForHost(context)
+                    ? state.secured() : state.failed(NIOSSLExtraError.failedToValidateHostname))
+        }
+        if case .inputClosed? = event as? ChannelEvent { perform(state.disconnected()) }
+        context.fireUserInboundEventTriggered(event)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head(let head): read(head)
-        case .body(let bytes): read(bytes)
-        case .end: readEnd()
+        case .head(let head): perform(state.received(head))
+        case .body(let part): perform(state.received(part))
+        case .end: perform(state.receivedEnd())
         }
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        if case .complete(let keepsAlive) = state {
-            if keepsAlive {
-                state = .idle
-                onReusable()
-            } else {
-                state = .closed
-                context.close(promise: nil)
-            }
-        }
-        context.fireChannelReadComplete()
+        let isClean = !state.expectsNothing || isBetweenMessages(context)
+        perform(state.readCompleted(isClean: isClean))
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if state.isPaused { isReadPending = true } else { context.read() }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        end(.failure(WireFailure.underWay(error)))
-        state = .closed
-        context.close(promise: nil)
-    }
-
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        // The peer sends no more; there is nothing to wait for on this connection.
-        if event as? ChannelEvent == .inputClosed { context.close(promise: nil) }
-        context.fireUserInboundEventTriggered(event)
+        perform(state.failed(error))
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        end(.failure(WireFailure.closed))
-        state = .closed
-        channel = nil
-        onClosed()
-        onClosed = {}
-        onReusable = {}
+        perform(state.disconnected())
     }
 
-    private func read(_ head: HTTPResponseHead) {
-        guard case .waiting(let completion) = state else {
-            return abort(WireFailure.closed)
-        }
-        let status = Int(head.status.code)
-        guard (200...599).contains(status) else {
-            return abort(
-                TransportError(
-                    .malformedReply, "the reply has the status \(status)", effect: .possible))
-        }
-        state = .reading(
-            completion, WireReply(status: status, headers: head.headers),
-            keepsAlive: head.isKeepAlive && head.version == .http1_1)
+    // MARK: Parts
+
+    private func isForHost(_ context: ChannelHandlerContext) -> Bool {
+        guard let serverHostname else { return true }
+        let certificate = try? context.pipeline.syncOperations.nioSSL_peerCertificate()
+        return CertificateName.isVerified(serverHostname, by: certificate)
     }
 
-    private func read(_ bytes: ByteBuffer) {
-        guard case .reading(let completion, var reply, let keepsAlive) = state else { return }
-        guard reply.body.readableBytes + bytes.readableBytes <= maximumBody else {
-            return abort(
-                TransportError(
-                    .replyTooLarge, "the reply is larger than the limit of \(maximumBody) bytes",
-                    effect: .possible))
+    /// Whether the parser has no part of a further reply.
+    ///
+    /// It tells nobody of a head until that is complete, and would go on with it in the next
+    /// reply; but it is not content with an end of the connection there.
+    private func isBetweenMessages(_ context: ChannelHandlerContext) -> Bool {
+        var nothing = ByteBuffer()
+        do {
+            _ = try decoder.decodeLast(context: context, buffer: &nothing, seenEOF: true)
+            return true
+        } catch {
+            return false
         }
-        // The copy in the state would make every append copy the whole body.
-        state = .closed
-        if reply.body.readableBytes == 0 {
-            reply.body = bytes
-        } else {
-            reply.body.writeImmutableBuffer(bytes)
-        }
-        state = .reading(completion, reply, keepsAlive: keepsAlive)
     }
 
-    private func readEnd() {
-        guard case .reading(let completion, let reply, let keepsAlive) = state else { return }
-        state = .complete(keepsAlive: keepsAlive)
-        completion(.success(reply))
-    }
-
-    private func end(_ result: Result<WireReply, TransportError>) {
-        switch state {
-        case .waiting(let completion), .reading(let completion, _, _):
-            state = .closed
-            completion(result)
-        case .idle, .complete, .closed: break
+    /// The state has moved on already: whoever is told may come back with the next request.
+    private func perform(_ output: WireConnectionState.Output) {
+        guard let (pool, id) = owner else {
+            if case .fail = output { close(atOnce: true) }
+            return
+        }
+        switch output {
+        case .none: return
+        case .ready: return pool.secured(id)
+        case .fail(let error):
+            close(atOnce: true)
+            return pool.broke(id, error)
+        case .reply, .head, .bytes, .end: break
+        }
+        guard let exchange else { return }
+        switch output {
+        case .reply(let reply, let isReusable):
+            if !isReusable { close(atOnce: false) }
+            pool.replied(reply, to: exchange, on: id, isReusable: isReusable)
+        case .head(let status, let headers): pool.streamBegan(status, headers, of: exchange)
+        case .bytes(let bytes): pool.streamed(bytes, of: exchange)
+        case .end:
+            close(atOnce: false)
+            pool.streamEnded(exchange, on: id)
+        case .none, .ready, .fail: break
         }
     }
 }

@@ -1,48 +1,69 @@
+internal import NIOCore
 internal import NIOSSL
 
-/// What TLS connections are made with.
-struct WireTLS: Sendable {
+/// What TLS connections of a client have in common.
+package struct WireTLS: Sendable {
     let context: NIOSSLContext
 
-    /// Reads the certificates.
+    /// Reads the files that the settings name.
     ///
     /// - Throws: ``TransportError/Code/invalidSetting``, naming the file.
-    init(_ settings: TLSSettings) throws(TransportError) {
+    package init(_ settings: TLSSettings) throws(TransportError) {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.certificateVerification = .fullVerification
         configuration.minimumTLSVersion = .tlsv12
-        if let file = settings.certificateAuthorities {
+        configuration.applicationProtocols = ["http/1.1"]
+        // How long a connection that is no longer needed waits for the other end's farewell.
+        configuration.shutdownTimeout = .seconds(1)
+        if let path = settings.certificateAuthorities {
             configuration.trustRoots = .certificates(
-                try Self.read(file, "certificate authorities") {
-                    try NIOSSLCertificate.fromPEMFile($0)
-                })
+                try Self.certificates(in: path, "certificate authorities"))
         }
-        guard (settings.clientCertificate == nil) == (settings.clientKey == nil) else {
-            throw TransportError(
-                .invalidSetting, "a client certificate and its key are given together")
-        }
-        if let file = settings.clientCertificate, let key = settings.clientKey {
-            configuration.certificateChain = try Self.read(file, "client certificate") {
-                try NIOSSLCertificate.fromPEMFile($0).map { .certificate($0) }
-            }
-            configuration.privateKey = .privateKey(
-                try Self.read(key, "client key") { try NIOSSLPrivateKey(file: $0, format: .pem) })
+        switch (settings.clientCertificate, settings.clientKey) {
+        case (nil, nil): break
+        case (let certificate?, let key?):
+            configuration.certificateChain = try Self.certificates(
+                in: certificate, "client certificate"
+            ).map { .certificate($0) }
+            configuration.privateKey = .privateKey(try Self.key(in: key))
+        case (_?, nil):
+            throw TransportError(.invalidSetting, "a client certificate is set, but no key")
+        case (nil, _?):
+            throw TransportError(.invalidSetting, "a client key is set, but no certificate")
         }
         do {
             context = try NIOSSLContext(configuration: configuration)
         } catch {
-            throw TransportError(.invalidSetting, "TLS cannot be set up: \(error)")
+            throw Self.unusable(settings)
         }
     }
 
-    private static func read<Content>(
-        _ file: String, _ what: String, _ body: (String) throws -> Content
-    ) throws(TransportError) -> Content {
+    private static func certificates(
+        in path: String, _ what: String
+    ) throws(TransportError) -> [NIOSSLCertificate] {
+        let certificates = try? NIOSSLCertificate.fromPEMFile(path)
+        guard let certificates, !certificates.isEmpty else {
+            throw TransportError(
+                .invalidSetting, "the file of the \(what), '\(path)', holds no readable PEM")
+        }
+        return certificates
+    }
+
+    private static func key(in path: String) throws(TransportError) -> NIOSSLPrivateKey {
         do {
-            return try body(file)
+            return try NIOSSLPrivateKey(file: path, format: .pem)
         } catch {
             throw TransportError(
-                .invalidSetting, "the \(what) file '\(file)' cannot be read: \(error)")
+                .invalidSetting, "the file of the client key, '\(path)', holds no readable PEM key")
         }
+    }
+
+    private static func unusable(_ settings: TLSSettings) -> TransportError {
+        guard let certificate = settings.clientCertificate, let key = settings.clientKey else {
+            return TransportError(.invalidSetting, "TLS cannot be set up: no trusted certificates")
+        }
+        return TransportError(
+            .invalidSetting,
+            "TLS cannot be set up; does the key in '\(key)' belong to '\(certificate)'?")
     }
 }

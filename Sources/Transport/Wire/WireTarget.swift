@@ -1,55 +1,57 @@
 internal import NIOCore
 
-/// Where connections go.
-struct WireTarget: Sendable {
-    let host: String
-    let port: Int
+/// Where the connections of a ``ConnectionPool`` lead.
+package struct WireTarget: Sendable {
+    /// A name, or an address; that of IPv6 without brackets.
+    package let host: String
+    package let port: Int
     /// `nil`: without TLS.
-    let tls: WireTLS?
-    /// What the `Host` header says.
-    let authority: String
-    /// Known at once if the host is an address; names are resolved for each connection.
+    package let tls: WireTLS?
+    /// What the certificate must be for; `nil`: the address that is connected to.
+    package let serverHostname: String?
+    /// What `Host` says.
+    package let hostHeader: String
+    /// `nil`: the host is a name, which is looked up for every connection.
     let address: SocketAddress?
 
-    init(_ url: EndpointURL, tls: WireTLS) {
-        if let path = url.socketPath {
-            host = path
-            port = 0
-            self.tls = nil
-            authority = "localhost"
-            address = try? SocketAddress(unixDomainSocketPath: path)
-            return
-        }
-        host = url.host
-        port = url.port
-        self.tls = url.isSecure ? tls : nil
-        let shown = url.host.contains(":") ? "[\(url.host)]" : url.host
-        authority = url.port == (url.isSecure ? 443 : 80) ? shown : "\(shown):\(url.port)"
-        address = try? SocketAddress(ipAddress: url.host, port: url.port)
+    /// - Parameters:
+    ///   - host: brackets around an IPv6 address may be there or not.
+    ///   - serverHostname: `nil`: the host, if that is a name.
+    package init(host: String, port: Int, tls: WireTLS? = nil, serverHostname: String? = nil) {
+        let bare =
+            host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
+        let address = try? SocketAddress(ipAddress: bare, port: port)
+        // An IPv6 address with a zone goes through name lookup, and yet is no name.
+        let isName = address == nil && !bare.contains(":")
+        let shown = bare.contains(":") ? "[\(bare)]" : bare
+        self.host = bare
+        self.port = port
+        self.tls = tls
+        self.address = address
+        self.serverHostname = serverHostname ?? (isName ? bare : nil)
+        hostHeader = port == (tls == nil ? 80 : 443) ? shown : "\(shown):\(port)"
     }
 
-    /// What is verified in the certificate; addresses are verified by NIOSSL itself.
-    var serverName: String? { address == nil ? host : nil }
-}
+    /// A socket of this machine.
+    ///
+    /// - Throws: ``TransportError/Code/invalidSetting`` if the path is too long.
+    package init(socketPath: String) throws(TransportError) {
+        do {
+            address = try SocketAddress(unixDomainSocketPath: socketPath)
+        } catch {
+            throw TransportError(
+                .invalidSetting, "'\(socketPath)' is too long for the path of a socket")
+        }
+        (host, port, tls, serverHostname) = (socketPath, 0, nil, nil)
+        hostHeader = "localhost"
+    }
 
-/// The bounds of the connections to one endpoint.
-struct WireLimits: Sendable {
-    /// Replies with more headers than this are refused.
-    static let headers = 256
-
-    var connections: Int
-    var waiting: Int
-    var connectTimeout: TimeAmount
-    var idleTimeout: TimeAmount
-    var maximumHead: Int
-    var maximumBody: Int
-
-    init(_ settings: ConnectionSettings) {
-        connections = settings.limit
-        waiting = settings.waiting
-        connectTimeout = TimeAmount(settings.connectTimeout)
-        idleTimeout = TimeAmount(settings.idleTimeout)
-        maximumHead = settings.maximumHead
-        maximumBody = settings.maximumBody
+    /// The server of an endpoint.
+    init(_ url: EndpointURL, tls: WireTLS) throws(TransportError) {
+        if let path = url.socketPath {
+            try self.init(socketPath: path)
+        } else {
+            self.init(host: url.host, port: url.port, tls: url.isSecure ? tls : nil)
+        }
     }
 }
