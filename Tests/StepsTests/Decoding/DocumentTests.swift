@@ -15,7 +15,7 @@ struct DocumentTests {
         let blocks = try Self.blocks()
         #expect(blocks.count >= 2)
         for block in blocks {
-            if block.hasPrefix("nodes:") {
+            if ClusterDecoder.looksLikeCluster(block) {
                 _ = try ClusterDecoder.decode(block, file: "docs/workflows.md")
             } else {
                 _ = try WorkflowDecoder.decode(block, file: "docs/workflows.md")

@@ -69,7 +69,7 @@ extension TransportSettings {
         var settings = TransportSettings()
         settings.healthChecks.interval = .milliseconds(50)
         settings.healthChecks.spacing = .milliseconds(5)
-        settings.healthChecks.timeout = .seconds(1)
+        settings.healthChecks.timeout = .seconds(5)
         settings.circuitBreaker.grace = .seconds(600)
         settings.initialPolicy = .all
         settings.failback = .zero
