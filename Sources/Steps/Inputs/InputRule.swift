@@ -3,12 +3,10 @@ struct InputRule {
     /// Longer text belongs into a file, not into a journal.
     static let maximumBytes = 4_096
     private static let maximumPattern = 512
-    /// Nested classes recurse in the compiler of patterns, which sets itself no bound.
-    private static let maximumClasses = 32
 
     let name: String
     let definition: InputDefinition
-    private let pattern: Regex<AnyRegexOutput>?
+    private let pattern: Pattern?
 
     /// Compiles the pattern.
     init(_ definition: InputDefinition, named name: String) throws(InputError) {
@@ -21,14 +19,11 @@ struct InputRule {
         guard pattern.utf8.count <= Self.maximumPattern else {
             throw InputError("a pattern has at most \(Self.maximumPattern) bytes")
         }
-        guard pattern.utf8.count(where: { $0 == UInt8(ascii: "[") }) <= Self.maximumClasses else {
-            throw InputError("a pattern has '[' at most \(Self.maximumClasses) times")
-        }
-        do {
-            // Matching scalars costs less than matching characters, and is what people expect.
-            self.pattern = try Regex(pattern).matchingSemantics(.unicodeScalar)
+        do throws(InputError) {
+            self.pattern = try Pattern(pattern)
         } catch {
-            throw InputError("\(PrintableText.quoted(pattern)) is no regular expression")
+            throw InputError(
+                "\(PrintableText.quoted(pattern)) is no regular expression: \(error.message)")
         }
     }
 
@@ -42,7 +37,7 @@ struct InputRule {
         guard !text.utf8.contains(0) else {
             throw InputError("input '\(name)' has a NUL character")
         }
-        if let pattern, (try? pattern.wholeMatch(in: text)) == nil {
+        if let pattern, !pattern.matches(text) {
             throw InputError(
                 "input '\(name)': \(PrintableText.quoted(text)) does not match "
                     + PrintableText.quoted(definition.pattern ?? ""))
