@@ -98,6 +98,10 @@ struct WireConnectionState {
         return expectation.isStream ? .head(status: status, headers: head.headers) : .none
     }
 
+    /// A part of the body came.
+    ///
+    /// That of a stream has no limit here: the socket is not read while the reader pauses, but
+    /// for what the kernel holds at the end of the connection.
     mutating func received(_ part: consuming ByteBuffer) -> Output {
         switch take() {
         case .reading(var reply, let expectation, let isReusable):

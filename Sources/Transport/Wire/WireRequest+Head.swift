@@ -46,7 +46,10 @@ extension WireRequest {
 
     /// Spares nearly all headers the cost of small letters.
     private static func mayBeReserved(_ name: String) -> Bool {
-        [4, 10, 14, 17].contains(name.utf8.count)
+        switch name.utf8.count {
+        case 4, 10, 14, 17: true
+        default: false
+        }
     }
 }
 

@@ -8,6 +8,8 @@ package struct WireStreamHandler {
     /// Some of the body; no more comes before ``ConnectionPool/readMore(_:)``.
     package var onBytes: (ByteBuffer) -> Void
     /// The end, exactly once and last; `nil` if the reply is complete.
+    ///
+    /// After an error there may have been bytes that were not asked for; they are lost.
     package var onEnd: (TransportError?) -> Void
 
     package init(

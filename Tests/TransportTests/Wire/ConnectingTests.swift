@@ -58,7 +58,10 @@ import Testing
                 return await group.reduce(into: []) { $0.append($1) }
             }
             let ends = Set(errors.map { [$0?.code.rawValue, ($0?.effect).map { "\($0)" }] })
-            #expect(ends == [["connectTimeout", "none"], ["deadlineExceeded", "possible"]])
+            #expect(ends.contains(["connectTimeout", "none"]))
+            // The queue takes a few, if the machine has time for them before they are given up.
+            #expect(
+                ends.isSubset(of: [["connectTimeout", "none"], ["deadlineExceeded", "possible"]]))
         }
         try await listener.close()
     }
