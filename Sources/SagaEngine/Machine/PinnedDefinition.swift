@@ -54,7 +54,8 @@ public final class PinnedDefinition: Sendable {
 extension StepDefinition {
     /// All that the step's requests and conditions refer to.
     var references: [Reference] {
-        (before?.request.references ?? []) + (before?.when?.references ?? [])
+        (when?.references ?? [])
+            + (before?.request.references ?? []) + (before?.when?.references ?? [])
             + action.references
             + (probe?.request.references ?? []) + (probe?.applied.references ?? [])
             + (compensation?.references ?? [])

@@ -44,6 +44,10 @@ extension SagaMachine {
         case .sagaRetried:
             status = hasTurned ? .compensating : .running
             for index in steps.indices { steps[index].resetTries() }
+            if !hasTurned, frontier < plan.count {
+                let hasProbe = definition.step(of: plan[frontier]).probe != nil
+                steps[frontier].reopen(hasProbe: hasProbe)
+            }
         case .sagaCompleted: status = .completed
         case .sagaCompensated: status = .compensated
         case .sagaAbandoned(_, let reason):
@@ -192,6 +196,14 @@ extension StepState {
         case .skipped: phase = .skipped
         case .compensated: phase = .compensated
         }
+    }
+
+    /// Lets a step that failed for good be tried again.
+    mutating func reopen(hasProbe: Bool) {
+        guard phase == .rejected || phase == .unknown else { return }
+        phase = isDoubtful && hasProbe ? .doubting : .open
+        lastOutcome = nil
+        applied = nil
     }
 
     mutating func resetTries() {

@@ -21,7 +21,9 @@ extension SagaMachine {
         let step = steps[index]
         switch step.phase {
         case .rejected, .unknown:
-            return .record(.compensationStarted(reason: turningReason(index)))
+            return mustGoForward(index)
+                ? park("\(turningReason(index)); the saga can only go forward from here")
+                : .record(.compensationStarted(reason: turningReason(index)))
         case .open, .doubting:
             if let obstacle = obstacle(index, at: now, in: cluster) { return obstacle }
             return step.phase == .open ? act(index, in: cluster) : resolve(index, at: now)
@@ -30,9 +32,21 @@ extension SagaMachine {
         }
     }
 
+    /// Whether the pivot has succeeded, or may have: what was done then stays done.
+    private func mustGoForward(_ index: Int) -> Bool {
+        plan.indices.contains { other in
+            guard definition.step(of: plan[other]).recovery == .pivot else { return false }
+            let phase = steps[other].phase
+            return phase == .succeeded || (other == index && phase == .unknown)
+        }
+    }
+
     private func act(_ index: Int, in cluster: ClusterDefinition) -> Next {
         let step = steps[index]
         let definition = definition.step(of: plan[index])
+        if let when = definition.when, !when.holds(in: scope(ofStep: index, in: cluster)) {
+            return settle(index, .skipped, "its 'when' does not hold")
+        }
         if let before = definition.before, step.before == nil, needs(before, index, in: cluster) {
             if step.lastOutcome == .rejected {
                 return settle(index, .rejected, "nothing was sent: \(step.detail)")

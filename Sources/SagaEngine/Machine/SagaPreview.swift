@@ -48,6 +48,12 @@ public struct SagaPreview: Sendable {
         }
         func request(_ step: StepDefinition, _ node: String, _ kind: CallKind) -> Request? {
             guard let definition = step.request(kind) else { return nil }
+            // What earlier replies decide is not known yet, so such a step may run.
+            if let when = step.when, when.references.allSatisfy(\.isKnownBefore),
+                !when.holds(in: scope(node))
+            {
+                return nil
+            }
             if kind == .before, step.before?.when?.holds(in: scope(node)) == false { return nil }
             let headers = definition.headers.sorted { $0.key < $1.key }.compactMap { header in
                 (try? header.value.text(in: scope(node))).map { "\(header.key): \($0)" }
@@ -64,5 +70,15 @@ public struct SagaPreview: Sendable {
         }
         let backward = steps.reversed().compactMap { request($0, $1, .compensation) }
         requests = forward + backward
+    }
+}
+
+extension Reference {
+    /// Whether it has its value before anything is sent.
+    fileprivate var isKnownBefore: Bool {
+        switch self {
+        case .input, .nodeName, .nodeTimestamps: true
+        case .sagaID, .sagaTimestamp, .before, .reply, .stepReply: false
+        }
     }
 }

@@ -1,7 +1,8 @@
 /// Reads one step of a workflow file.
 enum StepReader {
     private static let known = [
-        "id", "forEach", "node", "before", "action", "probe", "compensation", "timeout", "retry",
+        "id", "class", "forEach", "node", "when", "before", "action", "probe", "compensation",
+        "timeout", "retry",
     ]
 
     static func step(_ field: Field) -> StepDefinition? {
@@ -9,20 +10,36 @@ enum StepReader {
         let id = fields.required("id")?.text()
         let target = Self.target(fields)
         let timeout = fields["timeout"]?.duration() ?? RequestDefinition.defaultTimeout
-        let retry = fields["retry"].flatMap { RetryReader.policy($0, over: .forward) } ?? .forward
+        let recovery = fields.optional("class", Self.recovery)
+        let when = fields.optional("when") { $0.condition() }
+        // What can only go forward is tried for as long as what must be undone.
+        let usual = recovery == .some(.retriable) ? RetryPolicy.backward : .forward
+        let retry = fields["retry"].flatMap { RetryReader.policy($0, over: usual) } ?? usual
         let forward = RequestReader(timeout: timeout, retry: retry)
         let backward = RequestReader(timeout: timeout, retry: .backward)
 
         let before = fields.optional("before") { Self.before($0, forward) }
         let action = fields.required("action").flatMap { forward.request($0) }
         let probe = fields.optional("probe") { Self.probe($0, forward) }
-        let compensation = Self.compensation(fields, backward)
-        guard let id, let target, let before, let action, let probe, let compensation else {
+        guard let recovery else { return nil }
+        let compensation = Self.compensation(fields, backward, of: recovery ?? .compensatable)
+        guard let id, let target, let when, let before, let action, let probe, let compensation
+        else { return nil }
+        return StepDefinition(
+            id: id, recovery: recovery ?? .compensatable, target: target, when: when,
+            before: before, action: action, probe: probe, compensation: compensation)
+    }
+
+    private static func recovery(_ field: Field) -> StepDefinition.Recovery? {
+        guard let text = field.text() else { return nil }
+        let known = StepDefinition.Recovery.allCases.map(\.rawValue)
+        guard let recovery = StepDefinition.Recovery(rawValue: text) else {
+            field.report(
+                "expected \(known.joined(separator: ", ")), not \(PrintableText.quoted(text))",
+                suggestion: Suggestion.nearest(to: text, among: known))
             return nil
         }
-        return StepDefinition(
-            id: id, target: target, before: before, action: action, probe: probe,
-            compensation: compensation)
+        return recovery
     }
 
     private static func target(_ fields: Fields) -> StepDefinition.Target? {
@@ -76,8 +93,13 @@ enum StepReader {
 
     /// The outer optional is empty where there was a problem; `none` is the inner one.
     private static func compensation(
-        _ fields: Fields, _ reader: RequestReader
+        _ fields: Fields, _ reader: RequestReader, of recovery: StepDefinition.Recovery
     ) -> RequestDefinition?? {
+        guard recovery == .compensatable else {
+            guard let field = fields["compensation"] else { return .some(nil) }
+            field.report("a step of class '\(recovery.rawValue)' is never undone")
+            return nil
+        }
         let advice = "; write 'compensation: none' if there is nothing to undo"
         guard let field = fields.required("compensation", advice: advice) else { return nil }
         if case .scalar(let text, _) = field.node.content {

@@ -85,10 +85,38 @@ public struct WorkflowValidator {
                 let message = "the id \(PrintableText.quoted(step.id)) is given more than once"
                 findings.append(Finding(place["id"], message))
             }
+            findings += order(of: step, after: workflow.steps[..<index], at: place)
             let rules = StepRules(step: step, place: place, references: references)
             findings += rules.findings
             references.earlier.insert(step.id)
         }
         return findings
+    }
+
+    /// There is one pivot; before it everything can be undone, and after it nothing has to be.
+    private static func order(
+        of step: StepDefinition, after earlier: ArraySlice<StepDefinition>, at place: Place
+    ) -> [Finding] {
+        let pivot = earlier.first { $0.recovery == .pivot }
+        switch (step.recovery, pivot) {
+        case (.compensatable, let pivot?):
+            return [
+                Finding(
+                    place,
+                    "comes after the pivot '\(pivot.id)', so it must be of class 'retriable': "
+                        + "nothing is undone any more")
+            ]
+        case (.pivot, let pivot?):
+            return [
+                Finding(
+                    place["class"], "a workflow has one pivot, and '\(pivot.id)' is it already")
+            ]
+        case (.retriable, nil):
+            return [
+                Finding(
+                    place["class"], "a step of class 'retriable' comes after one of class 'pivot'")
+            ]
+        default: return []
+        }
     }
 }

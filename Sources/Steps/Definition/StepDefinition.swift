@@ -4,6 +4,8 @@ public struct StepDefinition: Hashable, Sendable, Codable {
     public var id: String
     /// Where it runs.
     public var target: Target
+    /// Whether it runs at all; without a condition it does.
+    public var when: Condition?
     /// Reads what the node holds before the action.
     public var before: BeforeDefinition?
     /// The forward change.
@@ -12,6 +14,23 @@ public struct StepDefinition: Hashable, Sendable, Codable {
     public var probe: ProbeDefinition?
     /// The backward change; `nil` where the workflow says that there is nothing to undo.
     public var compensation: RequestDefinition?
+    /// What becomes of the saga when the step fails for good.
+    public var recovery: Recovery {
+        get { recoveryClass ?? .compensatable }
+        set { recoveryClass = newValue == .compensatable ? nil : newValue }
+    }
+    /// Absent where it is the usual one, so that the hashes of definitions stay as they were.
+    private var recoveryClass: Recovery?
+
+    /// What becomes of a saga when one of its steps fails for good.
+    public enum Recovery: String, Hashable, Sendable, Codable, CaseIterable {
+        /// It goes backward, and this step is undone with the others.
+        case compensatable
+        /// It goes backward if this step fails, and only forward once it has succeeded.
+        case pivot
+        /// It is parked, for this step comes after the pivot.
+        case retriable
+    }
 
     /// Where a step runs.
     public enum Target: Hashable, Sendable, Codable {
@@ -23,15 +42,18 @@ public struct StepDefinition: Hashable, Sendable, Codable {
 
     /// Puts a step together.
     public init(
-        id: String, target: Target, before: BeforeDefinition? = nil, action: RequestDefinition,
-        probe: ProbeDefinition? = nil, compensation: RequestDefinition?
+        id: String, recovery: Recovery = .compensatable, target: Target, when: Condition? = nil,
+        before: BeforeDefinition? = nil, action: RequestDefinition,
+        probe: ProbeDefinition? = nil, compensation: RequestDefinition? = nil
     ) {
         self.id = id
         self.target = target
+        self.when = when
         self.before = before
         self.action = action
         self.probe = probe
         self.compensation = compensation
+        self.recovery = recovery
     }
 
     /// The request of a kind, if the step has one.

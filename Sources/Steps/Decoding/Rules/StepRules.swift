@@ -18,6 +18,13 @@ struct StepRules {
             findings.append(
                 Finding(place["node"], "\(PrintableText.quoted(name)) is no name of a node"))
         }
+        if let when = step.when {
+            findings += references.findings(in: when, at: place["when"])
+        }
+        if step.recovery != .compensatable, step.compensation != nil {
+            let message = "a step of class '\(step.recovery.rawValue)' is never undone"
+            findings.append(Finding(place["compensation"], message))
+        }
         findings += before
         let rules = RequestRules(references: answered)
         findings += rules.findings(in: step.action, at: place["action"])
@@ -29,7 +36,11 @@ struct StepRules {
             findings += judging.findings(in: probe.applied, at: place["applied"])
         }
         if let compensation = step.compensation {
-            findings += rules.findings(in: compensation, at: place["compensation"])
+            // What the action answered is known by now, if it did.
+            var undoing = answered
+            undoing.earlier.insert(step.id)
+            findings += RequestRules(references: undoing)
+                .findings(in: compensation, at: place["compensation"])
         }
         return findings
     }

@@ -1,0 +1,119 @@
+import Journal
+import Steps
+import Testing
+
+@testable import SagaEngine
+
+/// Steps that are undone, the one from which there is no way back, and those that come after it.
+@Suite struct PivotTests {
+    struct Scenario: CustomTestStringConvertible, Sendable {
+        let testDescription: String
+        let script: [MachineDriver.Answer]
+        let status: SagaStatus
+        var isSkipped = false
+    }
+
+    static let scenarios: [Scenario] = [
+        Scenario(
+            testDescription: "all succeed",
+            script: [
+                .ok("action@node01"), .ok("action@node02"), .ok("action@node01"),
+                .ok("action@node01"), .ok("action@node02"),
+            ], status: .completed),
+        Scenario(
+            testDescription: "a refused pivot turns the saga around",
+            script: [
+                .ok("action@node01"), .ok("action@node02"), .no("action@node01"),
+                .ok("compensation@node02"), .ok("compensation@node01"),
+            ], status: .compensated),
+        Scenario(
+            testDescription: "a pivot that was never reached turns it around, too",
+            script: [
+                .ok("action@node01"), .ok("action@node02"), .unreachable("action@node01"),
+                .unreachable("action@node01"), .ok("compensation@node02"),
+                .ok("compensation@node01"),
+            ], status: .compensated),
+        Scenario(
+            testDescription: "a pivot whose outcome stays unknown parks it",
+            script: [
+                .ok("action@node01"), .ok("action@node02"), .unknown("action@node01"),
+                .unknown("action@node01"),
+            ], status: .parked),
+        Scenario(
+            testDescription: "what fails after the pivot parks it",
+            script: [
+                .ok("action@node01"), .ok("action@node02"), .ok("action@node01"),
+                .no("action@node01"),
+            ], status: .parked),
+        Scenario(
+            testDescription: "a step whose condition does not hold is skipped, pivot or not",
+            script: [
+                .ok("action@node01"), .ok("action@node02"), .no("action@node01"),
+            ], status: .compensated, isSkipped: true),
+    ]
+
+    @Test(arguments: scenarios)
+    func ends(_ scenario: Scenario) throws {
+        var driver = try MachineDriver(.pivoting(), nodes: ["node01", "node02"])
+        var script = scenario.script
+        if scenario.isSkipped {
+            driver = try MachineDriver(
+                .pivoting(when: "node.name == 'node09'"), nodes: ["node01", "node02"])
+            // Without its pivot the saga can still be undone.
+            script += [.ok("compensation@node02"), .ok("compensation@node01")]
+        }
+        _ = driver.run(script)
+        #expect(driver.machine.status == scenario.status)
+        #expect(driver.calls == script.map(\.call))
+        let replayed = driver.replayed()
+        #expect(replayed.steps == driver.machine.steps)
+        #expect(replayed.status == driver.machine.status)
+    }
+
+    @Test func aRetriedSagaGoesOnForwardWhereItFailed() throws {
+        var driver = try MachineDriver(.pivoting(), nodes: ["node01", "node02"])
+        _ = driver.run([
+            .ok("action@node01"), .ok("action@node02"), .ok("action@node01"),
+            .no("action@node01"),
+        ])
+        driver.handle(.retried(by: "ann", reason: "the name is free now"))
+        #expect(driver.machine.status == .running)
+        _ = driver.run([.ok("action@node01"), .ok("action@node02")])
+        #expect(driver.machine.status == .completed)
+    }
+
+    @Test func aCompensationCanUseWhatItsActionAnswered() throws {
+        var workflow = try WorkflowDefinition.pivoting()
+        workflow.steps[0].compensation?.path = try Template("/g/${steps.make.reply.body.id}")
+        var driver = try MachineDriver(workflow, nodes: ["node01", "node02"])
+        _ = driver.run([
+            .ok("action@node01", [.body(["id"]): .string("n1")]), .no("action@node02"),
+        ])
+        let (_, call) = driver.machine.begin(at: driver.now, in: driver.cluster)
+        #expect(call?.request.path == "/g/n1")
+    }
+}
+
+extension WorkflowDefinition {
+    /// Made on all nodes, published on one, announced on all.
+    fileprivate static func pivoting(when: String? = nil) throws -> WorkflowDefinition {
+        func request(_ method: String) throws -> RequestDefinition {
+            RequestDefinition(
+                method: method, path: try Template("/g"), timeout: 1_000,
+                retry: RetryPolicy(attempts: 2))
+        }
+        return WorkflowDefinition(
+            name: "provision", inputs: ["groupId": InputDefinition(type: .string)],
+            steps: [
+                StepDefinition(
+                    id: "make", target: .everyNode, action: try request("POST"),
+                    compensation: try request("DELETE")),
+                StepDefinition(
+                    id: "publish", recovery: .pivot, target: .node("node01"),
+                    when: try when.map { try Condition($0) }, action: try request("POST")),
+                StepDefinition(
+                    id: "announce", recovery: .retriable, target: .everyNode,
+                    action: try request("POST")),
+            ])
+    }
+}
