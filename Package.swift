@@ -131,7 +131,7 @@ let package = Package(
         .testTarget(
             name: "TransportTests",
             dependencies: [
-                "Transport", "TestProcesses", nioCore, nioHTTP1, nioPosix, nioSSL,
+                "Transport", "SagaTesting", "TestProcesses", nioCore, nioHTTP1, nioPosix, nioSSL,
                 // Built, and run as processes; nothing of it is imported.
                 "GroupClusterCommand",
             ],

@@ -1,5 +1,6 @@
 import Journal
 import SagaEngine
+import SagaTesting
 import Steps
 
 /// Drives a saga machine through scripted answers, and keeps what it did.
@@ -40,7 +41,7 @@ struct MachineDriver {
     var cluster: ClusterDefinition
     var now = Timestamp(rawValue: 1_000_000)
     var entries: [Entry]
-    var generator = SteadyGenerator()
+    var generator = SeededGenerator(seed: 42)
     /// What was sent, as `action@node01`.
     var calls: [String] = []
     /// How long was waited for late requests.
@@ -119,19 +120,6 @@ struct MachineDriver {
 
     private mutating func take(_ decision: Decision) {
         entries += decision.entries
-    }
-}
-
-/// Randomness that is the same in every run (SplitMix64).
-struct SteadyGenerator: RandomNumberGenerator {
-    private var state: UInt64 = 42
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
 

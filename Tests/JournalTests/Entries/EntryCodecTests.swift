@@ -1,3 +1,4 @@
+import SagaTesting
 import Steps
 import Testing
 

@@ -1,3 +1,4 @@
+import SagaTesting
 import Testing
 import Transport
 
@@ -6,7 +7,7 @@ import Transport
 struct FailoverSimulationTests {
     @Test("what must always hold holds, whatever happens", arguments: 0..<200)
     func invariants(seed: UInt64) throws {
-        var random = SplitMix(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let urls = (0..<Int.random(in: 1...5, using: &random)).map { "http://e\($0):1" }
         var settings = TransportSettings()
         settings.healthChecks.policy = ProbePolicy.allCases.randomElement(using: &random) ?? .all
@@ -63,23 +64,6 @@ struct FailoverSimulationTests {
             #expect(from != to && (last == nil || last == from), "seed \(seed): \(driver.switches)")
             last = to
         }
-    }
-}
-
-/// Seeded randomness (Steele, Lea and Flood: "Fast splittable pseudorandom number generators").
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
 

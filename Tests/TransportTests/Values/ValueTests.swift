@@ -1,3 +1,4 @@
+import SagaTesting
 import Testing
 
 @testable import Transport
@@ -53,7 +54,7 @@ struct SlidingWindowTests {
 
     @Test("it agrees with a list of all calls, whatever comes")
     func agreesWithList() {
-        var random = SplitMix(seed: 7)
+        var random = SeededGenerator(seed: 7)
         var window = SlidingWindow(length: .milliseconds(100), origin: start)
         var calls: [(millisecond: Int, failed: Bool)] = []
         var now = 0

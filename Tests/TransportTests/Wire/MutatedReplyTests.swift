@@ -1,24 +1,12 @@
 import NIOCore
 import NIOHTTP1
+import SagaTesting
 import Testing
 
 @testable import Transport
 
 /// Damaged replies, drawn from seeds: each request ends once, and the next one is served.
 @Suite struct MutatedReplyTests {
-    /// SplitMix64: the same seed gives the same replies everywhere.
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
     private static let replies = (ReplyCase.good + ReplyCase.trailing).map { Array($0.bytes.utf8) }
     /// What parsers stumble over.
     private static let pieces = [
@@ -27,7 +15,7 @@ import Testing
     ].map { Array($0.utf8) }
 
     private static func reply(_ seed: UInt64) -> [UInt8] {
-        var random = Generator(state: seed)
+        var random = SeededGenerator(seed: seed)
         var bytes = replies[Int.random(in: 0..<replies.count, using: &random)]
         for _ in 0..<Int.random(in: 1...4, using: &random) {
             let place = Int.random(in: 0...bytes.count, using: &random)
