@@ -71,6 +71,19 @@ struct RunningCluster: Sendable {
 
     // MARK: What the nodes know
 
+    /// How many requests wait for the end of a node's hang.
+    func hanging(at node: String) async throws -> Int {
+        var count = 0
+        for replica in replicas {
+            let reply = try await FailoverClient.send(
+                Request(.GET, "/_control"), to: replica.urls[node] ?? "")
+            count += try JSONDecoder().decode(
+                ControlState.self, from: Data(reply.body.readableBytesView)
+            ).hanging
+        }
+        return count
+    }
+
     /// The requests that each node received.
     func ledgers() async throws -> [String: [LedgerRecord]] {
         var ledgers: [String: [LedgerRecord]] = [:]
@@ -101,6 +114,11 @@ struct RunningCluster: Sendable {
             return contents
         }
     }
+}
+
+/// What a node says of its own misbehaviour.
+private struct ControlState: Decodable {
+    let hanging: Int
 }
 
 /// A node did not take what a test asked of it.
