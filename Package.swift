@@ -14,8 +14,6 @@ let unsafe: [SwiftSetting] = strict + [.strictMemorySafety()]
 
 let argumentParser: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
-let asyncHTTPClient: Target.Dependency = .product(
-    name: "AsyncHTTPClient", package: "async-http-client")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
@@ -58,7 +56,6 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -125,7 +122,9 @@ let package = Package(
             swiftSettings: strict),
 
         // What several of the tests below start programs with.
-        .target(name: "TestProcesses", path: "Tests/Processes", swiftSettings: strict),
+        .target(
+            name: "TestProcesses", dependencies: ["Transport"], path: "Tests/Processes",
+            swiftSettings: strict),
         .testTarget(name: "StepsTests", dependencies: ["Steps"], swiftSettings: strict),
         .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: strict),
         .testTarget(
@@ -152,14 +151,15 @@ let package = Package(
         .testTarget(
             name: "GroupClusterTests",
             dependencies: [
-                "GroupCluster", asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1, nioPosix,
+                "GroupCluster", "Transport", "TestProcesses", lifecycle, logging, nioCore,
+                nioHTTP1, nioPosix,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "CommandTests",
             dependencies: [
                 "Steps", "Journal", "SagaEngine", "SagaTesting", "TestProcesses",
-                asyncHTTPClient, nioCore, nioHTTP1, grdb,
+                "Transport", nioCore, nioHTTP1, grdb,
                 // Built, and run as processes; nothing of them is imported.
                 "sagactl", "GroupClusterCommand",
             ],

@@ -1,15 +1,16 @@
-import AsyncHTTPClient
 import Foundation
 import GroupCluster
 import Logging
 import NIOCore
 import NIOHTTP1
 import ServiceLifecycle
+import TestProcesses
+import Transport
 
 /// A cluster on free ports and what a test does to it.
 struct RunningCluster: Sendable {
     let urls: [String: String]
-    private let client: HTTPClient
+    private let clients: [String: FailoverClient]
 
     /// Runs the test against a cluster of three nodes and ends the cluster afterwards.
     static func run(
@@ -31,8 +32,8 @@ struct RunningCluster: Sendable {
                 try await group.run()
             }
             if let urls = await ready.first(where: { _ in true }) {
-                try await withClient { client in
-                    try await test(RunningCluster(urls: urls, client: client))
+                try await withClients(of: urls) { clients in
+                    try await test(RunningCluster(urls: urls, clients: clients))
                 }
             }
             await group.triggerGracefulShutdown()
@@ -40,18 +41,18 @@ struct RunningCluster: Sendable {
         }
     }
 
-    private static func withClient(_ body: (HTTPClient) async throws -> Void) async throws {
-        // Retries of its own would hide dropped replies.
-        var configuration = HTTPClient.Configuration()
-        configuration.connectionPool.retryConnectionEstablishment = false
-        let client = HTTPClient(configuration: configuration)
+    private static func withClients(
+        of urls: [String: String], _ body: ([String: FailoverClient]) async throws -> Void
+    ) async throws {
+        let clients = try urls.mapValues { try FailoverClient(ofOne: $0) }
+        let result: Result<Void, any Error>
         do {
-            try await body(client)
+            result = .success(try await body(clients))
         } catch {
-            try await client.shutdown()
-            throw error
+            result = .failure(error)
         }
-        try await client.shutdown()
+        for client in clients.values { await client.close() }
+        try result.get()
     }
 
     /// The answer to one request.
@@ -66,15 +67,12 @@ struct RunningCluster: Sendable {
         _ method: HTTPMethod, _ path: String, to node: String = "node01",
         headers: HTTPHeaders = [:], body: String? = nil
     ) async throws -> Answer {
-        var request = HTTPClientRequest(url: (urls[node] ?? "") + path)
-        request.method = method
-        request.headers = headers
-        request.body = body.map { .bytes(ByteBuffer(string: $0)) }
-        let response = try await client.execute(request, timeout: .seconds(30))
-        let bytes = try await response.body.collect(upTo: 1 << 22)
+        guard let client = clients[node] else { preconditionFailure("there is no \(node)") }
+        let reply = try await client.send(
+            Request(method, path, headers: headers, body: body.map { ByteBuffer(string: $0) }))
         return Answer(
-            status: Int(response.status.code), body: String(buffer: bytes),
-            timestamp: response.headers.first(name: "timestamp"))
+            status: reply.status, body: String(buffer: reply.body),
+            timestamp: reply.headers.first(name: "timestamp"))
     }
 
     func create(_ id: String, at node: String = "node01", timestamp: String? = nil) async throws

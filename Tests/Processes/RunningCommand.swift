@@ -18,25 +18,31 @@ package final class RunningCommand: Sendable {
 
     package let pid: pid_t
     private let command: String
+    /// The other end of a standard input that says nothing more, and does not end either.
+    private let heldInput: Int32?
     private let state = Mutex(State())
 
     /// Starts a program.
     ///
     /// - Parameters:
     ///   - input: what it reads from standard input; nothing if `nil`.
+    ///   - holdsInput: whether its standard input stays open after that.
     ///   - deadline: when it is killed.
     package init(
         _ path: String, _ arguments: [String], environment: [String: String],
-        directory: String, input: [UInt8]? = nil, deadline: Duration
+        directory: String, input: [UInt8]? = nil, holdsInput: Bool = false, deadline: Duration
     ) throws {
         let started = try Spawn.start(
             path, arguments, environment: environment, directory: directory,
             hasInput: input != nil)
         pid = started.pid
         command = ([path] + arguments).joined(separator: " ")
+        heldInput = holdsInput ? started.input : nil
         collect(started.output) { $0.output += $1 }
         collect(started.errors) { $0.errors += $1 }
-        if let descriptor = started.input, let input { Self.feed(input, to: descriptor) }
+        if let descriptor = started.input, let input {
+            Self.feed(input, to: descriptor, closes: !holdsInput)
+        }
         Thread.detachNewThread { self.reap() }
         let seconds = Double(deadline.components.seconds)
         DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { [weak self] in
@@ -112,7 +118,7 @@ package final class RunningCommand: Sendable {
         }
     }
 
-    private static func feed(_ input: [UInt8], to descriptor: Int32) {
+    private static func feed(_ input: [UInt8], to descriptor: Int32, closes: Bool) {
         Thread.detachNewThread {
             var rest = input[...]
             while !rest.isEmpty {
@@ -121,13 +127,14 @@ package final class RunningCommand: Sendable {
                 guard count > 0 else { break }
                 rest = rest.dropFirst(count)
             }
-            close(descriptor)
+            if closes { close(descriptor) }
         }
     }
 
     /// Waits for the end, and takes the process off the table under the lock, so that its number
     /// cannot be given to another one while a signal is on its way.
     private func reap() {
+        defer { if let heldInput { close(heldInput) } }
         var information = siginfo_t()
         while waitid(P_PID, id_t(pid), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
         change { state in

@@ -31,6 +31,9 @@ public struct Evidence: Sendable {
     public var contents: Contents
     /// What clients were told to be accepted.
     public var acknowledged: [Submission]
+    /// How often one journaled try of a read may arrive: more than once where a node has several
+    /// endpoints, among which the transport repeats what has no effect.
+    public var arrivalsPerRead = 1
 
     /// Puts evidence together.
     public init(

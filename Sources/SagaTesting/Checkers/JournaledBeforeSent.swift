@@ -12,7 +12,8 @@ public struct JournaledBeforeSent: PromiseChecker {
     ///
     /// The journal and the nodes must share a clock. Of each key, the i-th arrival is compared
     /// with the i-th entry: if each request was journaled before it was sent, then that holds for
-    /// the sorted times as well, whatever was lost on the way.
+    /// the sorted times as well, whatever was lost on the way. Reads may arrive
+    /// ``Evidence/arrivalsPerRead`` times for each entry.
     public func complaints(about evidence: Evidence) -> [String] {
         var starts: [RequestKey: [Timestamp]] = [:]
         for record in evidence.history where record.type == .attemptStarted {
@@ -22,7 +23,9 @@ public struct JournaledBeforeSent: PromiseChecker {
         }
         return misdirected(in: evidence)
             + evidence.requests.flatMap { key, rows in
-                complaints(about: key, rows, starts[key] ?? [])
+                complaints(
+                    about: key, rows, starts[key] ?? [],
+                    arrivals: key.call.isRead ? evidence.arrivalsPerRead : 1)
             }.sorted()
     }
 
@@ -40,16 +43,28 @@ public struct JournaledBeforeSent: PromiseChecker {
     }
 
     private func complaints(
-        about key: RequestKey, _ rows: [LedgerRecord], _ starts: [Timestamp]
+        about key: RequestKey, _ rows: [LedgerRecord], _ starts: [Timestamp], arrivals: Int
     ) -> [String] {
-        if rows.count > starts.count {
+        if rows.count > starts.count * arrivals {
             return ["\(key) arrived \(rows.count) times and was journaled \(starts.count) times"]
         }
-        return zip(rows.map(\.time).sorted(), starts.map(\.rawValue).sorted())
+        let journaled = starts.map(\.rawValue).sorted()
+        return rows.map(\.time).sorted().enumerated()
+            .map { ($0.element, journaled[$0.offset / arrivals]) }
             .enumerated()
             .filter { $1.0 < $1.1 }
             .map { index, times in
                 "\(key) arrived \(times.1 - times.0) ms before its try \(index + 1) was journaled"
             }
+    }
+}
+
+extension CallKind {
+    /// Whether it only looks.
+    fileprivate var isRead: Bool {
+        switch self {
+        case .before, .probe: true
+        case .action, .compensation: false
+        }
     }
 }

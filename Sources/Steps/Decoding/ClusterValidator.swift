@@ -67,6 +67,9 @@ public struct ClusterValidator {
                 let url = PrintableText.quoted(endpoint.url)
                 findings.append(Finding(place["url"], "\(url) is listed more than once"))
             }
+            if let objection = endpoint.lag.flatMap(EndpointURL.objection) {
+                findings.append(Finding(place["lag"], objection))
+            }
             if !(endpoint.weight.isFinite && endpoint.weight > 0) {
                 findings.append(
                     Finding(place["weight"], "expected a number above 0, not \(endpoint.weight)"))

@@ -46,17 +46,28 @@ struct FailoverReader {
             field.report("expected tcp, or a mapping with GET or lag")
             return nil
         }
-        let known = ["GET", "status", "body", "lag", "field", "tolerance"]
-        guard let fields = field.fields(known: known) else { return nil }
-        if let path = fields["lag"]?.path() {
-            return .lag(
-                path: path, field: fields["field"]?.text() ?? "lagMilliseconds",
-                tolerance: fields["tolerance"]?.duration() ?? 5_000)
-        }
-        guard let path = fields.required("GET", advice: ", or 'lag'")?.path() else { return nil }
+        guard case .mapping(let entries) = field.node.content,
+            entries.contains(where: { $0.key == "lag" })
+        else { return httpCheck(field) }
+        return lagCheck(field)
+    }
+
+    private static func httpCheck(_ field: Field) -> HealthCheckDefinition? {
+        guard let fields = field.fields(known: ["GET", "status", "body"]),
+            let path = fields.required("GET", advice: ", or 'lag'")?.path()
+        else { return nil }
         return .http(
             path: path, status: fields["status"]?.integer(in: 200...599) ?? 200,
             body: fields["body"]?.text())
+    }
+
+    private static func lagCheck(_ field: Field) -> HealthCheckDefinition? {
+        guard let fields = field.fields(known: ["lag", "field", "tolerance"]),
+            let path = fields["lag"]?.path()
+        else { return nil }
+        return .lag(
+            path: path, field: fields["field"]?.text() ?? "lagMilliseconds",
+            tolerance: fields["tolerance"]?.duration() ?? 5_000)
     }
 
     private static func word(_ key: String, in fields: Fields) -> String? {

@@ -19,6 +19,13 @@ struct EndpointsCommand: AsyncParsableCommand {
             List.self, Watch.self, Check.self, Add.self, Remove.self, Weight.self, Activate.self,
         ])
 
+    /// Refuses what is no weight, and what JSON could not carry to the engine.
+    static func validate(weight: Double) throws {
+        guard weight.isFinite, weight > 0 else {
+            throw ValidationError("a weight is a number above 0")
+        }
+    }
+
     /// Where the endpoints are, and how they are printed.
     struct Options: ParsableArguments {
         @OptionGroup var journal: JournalOptions
@@ -128,6 +135,8 @@ struct EndpointsCommand: AsyncParsableCommand {
         @Flag(help: "Add it only if its checks hold now.") var mustBeHealthy = false
         @OptionGroup var options: Options
 
+        func validate() throws { try EndpointsCommand.validate(weight: weight) }
+
         func run() async throws {
             try await options.apply(
                 .add(node: node, url: url, weight: weight, mustBeHealthy: mustBeHealthy))
@@ -156,6 +165,8 @@ struct EndpointsCommand: AsyncParsableCommand {
         @Argument var url: String
         @Argument(help: "A number above 0.") var weight: Double
         @OptionGroup var options: Options
+
+        func validate() throws { try EndpointsCommand.validate(weight: weight) }
 
         func run() async throws {
             try await options.apply(.weight(node: node, url: url, weight: weight))

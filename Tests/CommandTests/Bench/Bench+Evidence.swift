@@ -19,14 +19,20 @@ extension Bench {
         return try HistoryRecord.records(inLines: result.output)
     }
 
+    /// The transport's first try, and its retries by default.
+    private static let triesOfTransport = 4
+
     /// All that can be known from outside about what was done.
     func evidence(
         initial: Evidence.Contents = [:], acknowledged: [Evidence.Submission] = []
     ) async throws -> Evidence {
-        Evidence(
+        var evidence = Evidence(
             sagas: try await list(), history: try await export(),
             ledgers: try await cluster.ledgers(), initial: initial,
             contents: try await cluster.contents(), acknowledged: acknowledged)
+        // Actions and compensations arrive once at most, however many endpoints there are.
+        if cluster.replicas.count > 1 { evidence.arrivalsPerRead = Self.triesOfTransport }
+        return evidence
     }
 
     /// Checks all promises, that the journal is sound, and that nothing is left to do.

@@ -67,13 +67,13 @@ struct Bench: Sendable {
     /// Starts `sagactl`.
     func start(
         _ arguments: [String], environment: [String: String] = [:], input: String? = nil,
-        deadline: Duration = .seconds(90)
+        holdsInput: Bool = false, deadline: Duration = .seconds(90)
     ) throws -> RunningCommand {
         let own = ["SAGA_JOURNAL": journal, "SAGA_CLUSTER": clusterFile]
         return try Sagactl.start(
             arguments, directory: directory,
             environment: own.merging(environment) { _, other in other }, input: input,
-            deadline: deadline)
+            holdsInput: holdsInput, deadline: deadline)
     }
 
     /// Writes a file into the bench's folder and returns its path.
@@ -92,13 +92,13 @@ struct Bench: Sendable {
 enum Sagactl {
     static func start(
         _ arguments: [String], directory: String, environment: [String: String] = [:],
-        input: String? = nil, deadline: Duration = .seconds(90)
+        input: String? = nil, holdsInput: Bool = false, deadline: Duration = .seconds(90)
     ) throws -> RunningCommand {
         let plain = ["PATH": "/usr/bin:/bin", "HOME": directory, "LANG": "C"]
         return try RunningCommand(
             try Binary.sagactl.path, arguments,
             environment: plain.merging(environment) { _, other in other }, directory: directory,
-            input: input.map { Array($0.utf8) }, deadline: deadline)
+            input: input.map { Array($0.utf8) }, holdsInput: holdsInput, deadline: deadline)
     }
 }
 

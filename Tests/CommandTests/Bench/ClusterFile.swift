@@ -1,13 +1,14 @@
 /// The text of a cluster file.
 enum ClusterFile {
-    static func text(_ nodes: [(name: String, url: String)], _ settings: ClusterSettings) -> String
-    {
-        var text = "nodes:\n"
-        for (name, url) in nodes {
+    static func text(
+        _ nodes: [(name: String, urls: [String])], _ settings: ClusterSettings
+    ) -> String {
+        var text = "failover: \(settings.failover)\nnodes:\n"
+        for (name, urls) in nodes {
+            let endpoints = urls.map { "{ url: '\($0)' }" }.joined(separator: ", ")
             text += """
                   \(name):
-                    endpoints:
-                      - url: \(url)
+                    endpoints: [\(endpoints)]
                     headers: { node: \(name) }
                     timestamps: \(settings.timestamps)
                     maxRequestLifetime: \(settings.maxRequestLifetime)

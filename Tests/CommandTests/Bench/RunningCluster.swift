@@ -1,98 +1,95 @@
-import AsyncHTTPClient
 import Foundation
 import GRDB
 import NIOCore
 import NIOHTTP1
 import SagaTesting
 import TestProcesses
-import Testing
+import Transport
 
-/// The nodes of a test: a process of `groupcluster`, and what can be asked of it.
+/// The nodes of a test: one process of `groupcluster`, or several that are replicas of each other,
+/// and what can be asked of them.
 struct RunningCluster: Sendable {
-    /// The nodes' base URLs.
-    let urls: [String: String]
+    let replicas: [Replica]
     private let database: String
-    private let process: RunningCommand
+
+    /// The nodes' base URLs at the first replica.
+    var urls: [String: String] { replicas[0].urls }
 
     var nodes: [String] { urls.keys.sorted() }
 
     /// Starts the nodes and waits until they serve.
     init(_ settings: ClusterSettings, directory: String) async throws {
-        let file = directory + "/nodes.sqlite"
-        let process = try RunningCommand(
-            try Binary.groupcluster.path, settings.arguments(database: file),
-            environment: ["PATH": "/usr/bin:/bin"], directory: directory, deadline: .seconds(600))
-        database = file
-        self.process = process
+        database = Replica.database(in: directory)
+        var replicas: [Replica] = []
         do {
-            try await eventually("the cluster is ready") {
-                guard process.isRunning else { throw await ClusterFailed(result: process.result()) }
-                return process.output.contains("\n")
+            for number in 0..<settings.replicas {
+                replicas.append(
+                    try await Replica(settings, directory: directory, number: number))
             }
         } catch {
-            await process.destroy()
+            for replica in replicas { await replica.kill() }
             throw error
         }
-        let words = process.output.split(whereSeparator: \.isWhitespace).dropFirst()
-        urls = Dictionary(
-            uniqueKeysWithValues: words.map { word in
-                let parts = word.split(separator: "=", maxSplits: 1)
-                return (String(parts[0]), String(parts[1]))
-            })
+        self.replicas = replicas
     }
 
     /// Ends the nodes; tells what they complained of if they had ended by themselves.
     func stop() async {
-        let wasRunning = process.isRunning
-        let result = await process.destroy()
-        if !wasRunning || !result.errors.isEmpty {
-            Issue.record("the nodes were in trouble: \(result)")
-        }
+        for replica in replicas { await replica.stop() }
     }
 
     /// The text of a cluster file for these nodes.
     func file(_ settings: ClusterSettings) -> String {
-        ClusterFile.text(nodes.map { ($0, urls[$0] ?? "") }, settings)
+        ClusterFile.text(
+            nodes.map { node in (node, replicas.compactMap { $0.urls[node] }) }, settings)
     }
 
     // MARK: What the nodes are told
 
     /// Changes how one node, or all, misbehave: `{"randomBehavior": 0}`.
     func control(_ change: String, node: String? = nil) async throws {
-        for (name, url) in urls where node == nil || node == name {
-            var request = HTTPClientRequest(url: url + "/_control")
-            request.method = .POST
-            request.body = .bytes(ByteBuffer(string: change))
-            let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
-            guard response.status == .ok else {
-                throw ControlRefused(status: Int(response.status.code))
+        for replica in replicas {
+            for (name, url) in replica.urls where node == nil || node == name {
+                let reply = try await FailoverClient.send(
+                    Request(.POST, "/_control", body: ByteBuffer(string: change)), to: url)
+                guard reply.status == 200 else { throw ControlRefused(status: reply.status) }
             }
         }
     }
 
     /// Puts a group on a node, as somebody else than a saga would.
     func plant(group: Int, timestamp: String?, on node: String) async throws {
-        var request = HTTPClientRequest(url: (urls[node] ?? "") + "/v1/group")
-        request.method = .POST
-        if let timestamp { request.headers.add(name: "timestamp", value: timestamp) }
-        request.headers.add(name: "content-type", value: "application/json")
-        request.body = .bytes(ByteBuffer(string: #"{"groupId":"\#(group)"}"#))
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
-        guard response.status == .created else {
-            throw ControlRefused(status: Int(response.status.code))
-        }
+        var headers: HTTPHeaders = ["content-type": "application/json"]
+        if let timestamp { headers.add(name: "timestamp", value: timestamp) }
+        let reply = try await FailoverClient.send(
+            Request(
+                .POST, "/v1/group", headers: headers,
+                body: ByteBuffer(string: #"{"groupId":"\#(group)"}"#)),
+            to: urls[node] ?? "")
+        guard reply.status == 201 else { throw ControlRefused(status: reply.status) }
     }
 
     // MARK: What the nodes know
+
+    /// How many requests wait for the end of a node's hang.
+    func hanging(at node: String) async throws -> Int {
+        var count = 0
+        for replica in replicas {
+            let reply = try await FailoverClient.send(
+                Request(.GET, "/_control"), to: replica.urls[node] ?? "")
+            count += try JSONDecoder().decode(
+                ControlState.self, from: Data(reply.body.readableBytesView)
+            ).hanging
+        }
+        return count
+    }
 
     /// The requests that each node received.
     func ledgers() async throws -> [String: [LedgerRecord]] {
         var ledgers: [String: [LedgerRecord]] = [:]
         for (name, url) in urls {
-            let response = try await HTTPClient.shared.execute(
-                HTTPClientRequest(url: url + "/_ledger"), timeout: .seconds(60))
-            let body = try await response.body.collect(upTo: 1 << 28)
-            ledgers[name] = try LedgerRecord.records(inJSON: Array(body.readableBytesView))
+            let reply = try await FailoverClient.send(Request(.GET, "/_ledger"), to: url)
+            ledgers[name] = try LedgerRecord.records(inJSON: Array(reply.body.readableBytesView))
         }
         return ledgers
     }
@@ -119,9 +116,9 @@ struct RunningCluster: Sendable {
     }
 }
 
-/// The nodes did not come up.
-struct ClusterFailed: Error {
-    let result: CommandResult
+/// What a node says of its own misbehaviour.
+private struct ControlState: Decodable {
+    let hanging: Int
 }
 
 /// A node did not take what a test asked of it.

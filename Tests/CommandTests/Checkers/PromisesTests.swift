@@ -45,6 +45,10 @@ struct Plant: Sendable, CustomTestStringConvertible {
         Plant("P3", "a request was not journaled") { evidence in
             evidence.ledgers["node02", default: []] += evidence.ledgers["node02", default: []]
         },
+        Plant("P3", "an action arrives twice where only reads may") { evidence in
+            evidence.arrivalsPerRead = 4
+            evidence.ledgers["node02", default: []] += evidence.ledgers["node02", default: []]
+        },
         Plant("P3", "a request was sent before it was journaled") { evidence in
             evidence.ledgers["node02"]?[0].time = 1_000
         },

@@ -36,7 +36,7 @@ extension RealProcesses {
             let files = [
                 "good.yaml": HastyWorkflow.create(attempts: 1),
                 "cluster.yaml": ClusterFile.text(
-                    [("node01", "http://127.0.0.1:1")], ClusterSettings()),
+                    [("node01", ["http://127.0.0.1:1"])], ClusterSettings()),
             ]
             for (name, text) in files {
                 try Data(text.utf8).write(to: URL(filePath: folder + "/" + name))

@@ -56,6 +56,27 @@ extension RealProcesses {
             }
         }
 
+        @Test("park sagas, and one that is named twice is sent on once")
+        func namedTwice() async throws {
+            try await Bench.with(.init(randomBehavior: 1)) { bench in
+                let workflow = try bench.file("hasty.yaml", HastyWorkflow.create(attempts: 2))
+                try await bench.submit(workflow, 1...1, job: "hopeless")
+                let parked = try #require(try await bench.list().first)
+                try #require(parked.status == .parked)
+                try await bench.lastLateRequest()
+                try await bench.cluster.control(#"{"randomBehavior": 0}"#)
+                let retried = try await bench.sagactl(
+                    "retry", parked.id, parked.id, "--quiet", "-o", "json")
+                #expect(retried.code == 3, "\(retried)")
+                let summary = try #require(try retried.json() as? [String: Any])
+                #expect(summary["compensated"] as? Int == 1)
+                #expect(summary["parked"] as? Int == 0)
+                #expect(try await bench.list().map(\.status) == [.compensated])
+                #expect(try await bench.export().count { $0.type == .sagaRetried } == 1)
+                try await bench.checkPromises()
+            }
+        }
+
         @Test("act late, and are equal all the same", arguments: [2, 3])
         func lateFaults(attempts: Int) async throws {
             let settings = ClusterSettings(randomBehavior: 0.3, fault: "late", seed: attempts)

@@ -86,7 +86,35 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         Mistake(
             "submit", "good.yaml", "--inputs", "x.csv", says: "line 2",
             files: ["x.csv": "groupId\n\"1\n"]),
+        Mistake(
+            "submit", "good.yaml", "--inputs", "x.csv", says: "line 1: is empty",
+            files: ["x.csv": ""]),
+        Mistake(
+            "submit", "good.yaml", "--inputs", "-", "--csv", says: "line 1: is empty", input: ""),
+        Mistake(
+            "submit", "good.yaml", "--inputs", "x.csv", says: "no records",
+            files: ["x.csv": "groupId\n"]),
+        Mistake(
+            "submit", "good.yaml", "--inputs", "x.jsonl", says: "no records",
+            files: ["x.jsonl": "\n\n"]),
+        // Opens, and cannot be read from its beginning.
+        Mistake(
+            "submit", "good.yaml", "--inputs", "/proc/self/mem", says: "cannot be read"),
+        Mistake(
+            "submit", "good.yaml", "--inputs", "x.jsonl", says: "line 601",
+            files: ["x.jsonl": lines(700, bad: 601)]),
+        Mistake(
+            "submit", "good.yaml", "--inputs", "x.csv", says: "line 602",
+            files: [
+                "x.csv": "groupId\n"
+                    + (1...700).map { $0 == 601 ? "a,b\n" : "\($0)\n" }.joined()
+            ]),
     ]
+
+    /// Records of which one is no record.
+    static func lines(_ count: Int, bad: Int) -> String {
+        (1...count).map { $0 == bad ? "no JSON\n" : #"{"groupId":"\#($0)"}"# + "\n" }.joined()
+    }
 
     private static func workflow(_ text: String, says message: String) -> Mistake {
         Mistake("validate", "bad.yaml", says: message, files: ["bad.yaml": text])

@@ -85,6 +85,72 @@ extension RealProcesses {
             }
         }
 
+        @Test("leaves what hangs when the grace is over, and it can be resumed")
+        func hangsBeyondGrace() async throws {
+            try await Bench.with { bench in
+                let workflow = try bench.file(
+                    "patient.yaml", HastyWorkflow.create(attempts: 3, timeout: "10m"))
+                try await bench.cluster.control(#"{"hang": true}"#, node: "node02")
+                let command = try bench.start(
+                    bench.submission(workflow, 0...4, job: "hang") + ["--grace", "1"])
+                try await eventually("all sagas hang at node02") {
+                    try await bench.cluster.hanging(at: "node02") == 5
+                }
+                command.signal(SIGINT)
+                let result = await command.result()
+                #expect(result.code == 130, "\(result)")
+                let summary = try #require(try result.json() as? [String: Any])
+                #expect(summary["submitted"] as? Int == 5)
+                #expect(summary["interrupted"] as? Bool == true)
+                #expect(try await bench.list().allSatisfy { $0.status == .running })
+                try await bench.cluster.control(#"{"hang": false}"#)
+                let resumed = try await bench.sagactl("resume", "--quiet")
+                #expect(resumed.code == 0, "\(resumed)")
+                #expect(try await bench.list().allSatisfy { $0.status == .completed })
+                try await bench.checkPromises()
+            }
+        }
+
+        @Test("leaves an input that says nothing and does not end")
+        func silentInput() async throws {
+            try await Bench.with { bench in
+                let command = try bench.start(
+                    [
+                        "submit", Workflows.create, "--inputs", "-", "--job", "silent", "--grace",
+                        "1", "--quiet",
+                    ], input: "", holdsInput: true)
+                try await bench.runningEngine()
+                command.signal(SIGINT)
+                let result = await command.result()
+                #expect(result.code == 130, "\(result)")
+                #expect(try await bench.list().isEmpty)
+                let again = try await bench.submit(Workflows.create, 0...1, job: "silent")
+                #expect(again.code == 0, "\(again)")
+                try await bench.checkPromises()
+            }
+        }
+
+        @Test("is watched by a list that shows no saga twice")
+        func listsMeanwhile() async throws {
+            try await Bench.with(ClusterSettings(latency: "5ms")) { bench in
+                let command = try bench.start(
+                    bench.submission(Workflows.create, 0...299, job: "watched"))
+                var lists = 0
+                while command.isRunning {
+                    let list = try await bench.sagactl("list", "-o", "ids")
+                    // There is none before the engine has made its journal.
+                    guard list.code == 0 else { continue }
+                    let ids = list.output.split(separator: "\n")
+                    #expect(ids.count == Set(ids).count)
+                    if !ids.isEmpty { lists += 1 }
+                }
+                #expect(lists > 0)
+                let result = await command.result()
+                #expect(result.code == 0, "\(result)")
+                #expect(try await bench.list().count == 300)
+            }
+        }
+
         @Test("says so when the journal is full, and finishes what was accepted")
         func fullJournal() async throws {
             try await Bench.with { bench in
@@ -115,4 +181,14 @@ extension Bench {
             return result.output.contains("attemptStarted")
         }
     }
+
+    /// Waits until an engine runs and can be interrupted.
+    func runningEngine() async throws {
+        try await eventually("an engine runs") {
+            FileManager.default.fileExists(atPath: socket)
+        }
+    }
+
+    /// Where a running engine can be reached.
+    var socket: String { journal + "/control.sock" }
 }

@@ -51,7 +51,7 @@ extension RealProcesses {
                 """
             try Data(workflow.utf8).write(to: URL(filePath: folder + "/strange.yaml"))
             let settings = ClusterSettings(maxRequestLifetime: "100ms")
-            try Data(ClusterFile.text([("node01", url)], settings).utf8)
+            try Data(ClusterFile.text([("node01", [url])], settings).utf8)
                 .write(to: URL(filePath: folder + "/cluster.yaml"))
             let result = try await Sagactl.start(
                 ["submit", "strange.yaml", "--quiet", "--journal", "journal"], directory: folder,

@@ -2,6 +2,7 @@ import Foundation
 import NIOCore
 import NIOPosix
 import Synchronization
+import TestProcesses
 
 /// Listens on a port of the loopback interface that can be closed and opened again.
 final class LoopbackListener: Sendable {
