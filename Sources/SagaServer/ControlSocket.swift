@@ -24,15 +24,22 @@ public struct ControlSocket: Sendable {
 
     /// The socket of a journal.
     public static func path(in directory: String) -> String {
-        let absolute = URL(filePath: directory).standardizedFileURL.path()
+        let absolute = URL(filePath: directory).standardizedFileURL.path(percentEncoded: false)
         return (absolute.hasSuffix("/") ? absolute : absolute + "/") + "control.sock"
     }
 
     /// Serves until the task is cancelled.
     ///
+    /// - Throws: ``Refusal`` if the journal's path is too long for a socket.
+    ///
     /// The journal's lock must be held: a socket that is there already is a leftover then.
     public func run() async throws {
-        guard path.utf8.count <= Self.longestPath else { return try await gracefulEnd() }
+        guard path.utf8.count <= Self.longestPath else {
+            throw Refusal(
+                code: "pathTooLong",
+                message: "'\(path)' is longer than the \(Self.longestPath) bytes of a socket's path"
+            )
+        }
         unlink(path)
         defer { unlink(path) }
         var logger = Logger(label: "saga.control") { _ in SwiftLogNoOpLogHandler() }
@@ -43,11 +50,6 @@ public struct ControlSocket: Sendable {
             onServerRunning: { [path] _ in chmod(path, 0o600) },
             logger: logger)
         try await application.run()
-    }
-
-    /// A journal whose path is too long for a socket is served without one.
-    private func gracefulEnd() async throws {
-        while true { try await Task.sleep(for: .seconds(86_400)) }
     }
 
     private func router() -> Router<BasicRequestContext> {

@@ -20,20 +20,16 @@ public struct EndpointDesk: Sendable {
 
     /// Runs the checks of all endpoints now.
     public func check() async -> [EndpointCheck] {
-        var checks: [EndpointCheck] = []
-        for (node, client) in clients.sorted(by: { $0.key < $1.key }) {
-            for report in await client.endpoints() {
-                let endpoint = Endpoint(url: report.url, weight: report.weight)
-                let failure: String?
-                do throws(TransportError) {
-                    failure = try await client.check(endpoint)
-                } catch {
-                    failure = error.message
-                }
-                checks.append(EndpointCheck(node: node, endpoint: report.url, failure: failure))
+        await withTaskGroup(of: (String, [(url: String, failure: String?)]).self) { group in
+            for (node, client) in clients {
+                group.addTask { (node, await client.checkAll()) }
+            }
+            var found: [String: [(url: String, failure: String?)]] = [:]
+            for await (node, checks) in group { found[node] = checks }
+            return found.sorted { $0.key < $1.key }.flatMap { node, checks in
+                checks.map { EndpointCheck(node: node, endpoint: $0.url, failure: $0.failure) }
             }
         }
-        return checks
     }
 
     /// Makes a change, for as long as this process runs.
@@ -48,9 +44,9 @@ public struct EndpointDesk: Sendable {
         }
         do throws(TransportError) {
             switch change {
-            case .add(_, let url, let weight, let mustBeHealthy):
+            case .add(_, let url, let weight, let lag, let mustBeHealthy):
                 try await client.add(
-                    Endpoint(url: url, weight: weight), mustBeHealthy: mustBeHealthy)
+                    Endpoint(url: url, weight: weight, lagURL: lag), mustBeHealthy: mustBeHealthy)
             case .remove(_, let url): try await client.remove(url)
             case .weight(_, let url, let weight): try await client.setWeight(weight, of: url)
             case .activate(_, let url, let isForced, let seconds):

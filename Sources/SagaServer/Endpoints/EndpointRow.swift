@@ -50,7 +50,7 @@ public struct EndpointRow: Codable, Sendable {
 /// What an operator wants of a node's endpoints.
 public enum EndpointChange: Codable, Sendable {
     /// One more; with `mustBeHealthy` only if its checks hold.
-    case add(node: String, url: String, weight: Double, mustBeHealthy: Bool)
+    case add(node: String, url: String, weight: Double, lag: String?, mustBeHealthy: Bool)
     /// One less.
     case remove(node: String, url: String)
     /// Another weight.
@@ -63,7 +63,7 @@ public enum EndpointChange: Codable, Sendable {
     /// The node that is meant.
     public var node: String {
         switch self {
-        case .add(let node, _, _, _), .remove(let node, _), .weight(let node, _, _),
+        case .add(let node, _, _, _, _), .remove(let node, _), .weight(let node, _, _),
             .activate(let node, _, _, _), .release(let node):
             node
         }

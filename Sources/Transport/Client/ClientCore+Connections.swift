@@ -35,6 +35,7 @@ extension ClientCore {
     /// Lets what is under way at a removed endpoint end, and closes its connections then.
     func retire(_ id: EndpointID) {
         guard let line = lines.removeValue(forKey: id) else { return }
+        probeConnections.forget(line.url)
         leaving[id] = line
         closeWhenIdle(id)
     }
@@ -53,8 +54,7 @@ extension ClientCore {
     func close() -> EventLoopFuture<Void> {
         loop.preconditionInEventLoop()
         isClosed = true
-        alarm?.cancel()
-        jobFeed.finish()
+        endChecks()
         for feed in Array(feeds.values) { leave(feed) }
         askAgain()
         endDelays()

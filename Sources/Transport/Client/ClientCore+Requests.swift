@@ -45,8 +45,10 @@ extension ClientCore {
             attempt(pending)
         }
         let choosing = choosing
-        self.choosing = []
-        for choose in choosing { choose(self) }
+        self.choosing = [:]
+        for (_, completion) in choosing.sorted(by: { $0.key < $1.key }) {
+            choose(completion: completion)
+        }
     }
 
     private func wait(_ pending: PendingRequest) {
@@ -54,10 +56,8 @@ extension ClientCore {
         pending.timer = loop.scheduleTask(deadline: pending.deadline) { [weak self] in
             self?.end(
                 pending,
-                .failure(
-                    TransportError(
-                        .initialPolicyNotMet,
-                        "the endpoints were not checked in time; does the client run?")))
+
+                .failure(Self.unchecked))
         }
     }
 
@@ -92,15 +92,18 @@ extension ClientCore {
             count(id, wire.status >= 500 ? .serverError : nil, "HTTP \(wire.status)", latency)
             let reply = Reply(
                 status: wire.status, headers: wire.headers, body: wire.body, endpoint: url,
-                tries: pending.tries)
+                tries: pending.tries, followsDoubt: pending.mayHaveHadEffect)
             guard RetryDecision.isOverload(wire.status) else {
                 return end(pending, .success(reply))
             }
+            // It says that it has not answered, not that it has done nothing; only "too many
+            // requests" comes before anything is done.
+            if wire.status != 429 { pending.mayHaveHadEffect = true }
             ending = .overloaded(
                 retryAfter: RetryDecision.retryAfter(wire.headers.first(name: "Retry-After")))
             final = .success(reply)
         case .failure(var error):
-            if let kind = FailureKind(error.code) { count(id, kind, error.message, latency) }
+            if let kind = FailureKind(error) { count(id, kind, error.message, latency) }
             error.endpoint = url
             if error.effect == .possible { pending.mayHaveHadEffect = true }
             ending = .failed(error)
@@ -110,7 +113,7 @@ extension ClientCore {
             pending.fixedEndpoint == nil,
             let delay = decision.delay(
                 after: ending, tries: pending.tries, random: .random(in: 0...1)),
-            .now() + TimeAmount(delay) < pending.deadline, budget.spend(at: .now)
+            .now() + TimeAmount(delay) < pending.deadline, mayRetry()
         else { return end(pending, final) }
         delayed[ObjectIdentifier(pending)] = pending
         pending.timer = loop.scheduleTask(in: TimeAmount(delay)) { [weak self] in
@@ -130,6 +133,9 @@ extension ClientCore {
         request.isRepeatable ?? request.isSafe
             || (request.idempotencyKey != nil && state.settings.sharesIdempotency)
     }
+
+    /// Takes what a retry costs, if there is enough.
+    func mayRetry() -> Bool { budget.spend(at: .now) }
 
     func count(
         _ id: EndpointID, _ failure: FailureKind?, _ words: String, _ latency: Duration

@@ -17,6 +17,13 @@ extension ClientCore {
         }
     }
 
+    /// The first checks take much less.
+    private static let choiceTimeout = TimeAmount.seconds(30)
+
+    /// Why a request that waits for the first checks is refused.
+    static let unchecked = TransportError(
+        .initialPolicyNotMet, "the endpoints were not checked in time; does the client run?")
+
     /// Chooses an endpoint, after the first checks if need be.
     func choose(
         completion: @escaping @Sendable (Result<EndpointID, TransportError>) -> Void
@@ -28,7 +35,12 @@ extension ClientCore {
         case .endpoint(let id): completion(.success(id))
         case .refused(let error): completion(.failure(error))
         case .undecided:
-            choosing.append { $0.choose(completion: completion) }
+            let id = nextChoice
+            nextChoice += 1
+            choosing[id] = completion
+            loop.scheduleTask(in: Self.choiceTimeout) { [weak self] in
+                self?.choosing.removeValue(forKey: id)?(.failure(Self.unchecked))
+            }
         }
     }
 
@@ -58,7 +70,7 @@ extension ClientCore {
         feed.start(wire, idleTimeout: parser.limits.silence) { [weak self, weak feed] error in
             guard let self else { return }
             if let feed { feeds.removeValue(forKey: ObjectIdentifier(feed)) }
-            guard let error, let kind = FailureKind(error.code), kind.isAboutConnecting else {
+            guard let error, let kind = FailureKind(error), kind.isAboutConnecting else {
                 return
             }
             count(id, kind, error.message, .now - start)

@@ -1,6 +1,7 @@
 internal import Logging
 internal import NIOCore
 internal import NIOHTTP1
+internal import Synchronization
 
 /// The one shell around ``FailoverState``: connections, timers and waiting requests.
 ///
@@ -26,10 +27,15 @@ final class ClientCore: @unchecked Sendable {
     let settings: TransportSettings
     let logger: Logger
     let tls: WireTLS
-    /// Read by the task that runs the checks.
-    let jobs: AsyncStream<ProbeTurn>
-    let jobFeed: AsyncStream<ProbeTurn>.Continuation
-    var state: FailoverState
+    /// Where probes go while somebody runs them.
+    var jobFeed: AsyncStream<ProbeTurn>.Continuation?
+    var state: FailoverState {
+        didSet {
+            // Read by callers on other threads, who only want to know whether there is a choice.
+            endpointCount.store(state.count, ordering: .relaxed)
+        }
+    }
+    let endpointCount: Atomic<Int>
     var lines: [EndpointID: Line] = [:]
     /// For checks, apart from the requests'.
     var probeConnections: ProbeConnections
@@ -44,7 +50,8 @@ final class ClientCore: @unchecked Sendable {
     var alarm: Scheduled<Void>?
     private var alarmAt: ContinuousClock.Instant?
     /// Subscriptions and batches that wait for the first checks.
-    var choosing: [(ClientCore) -> Void] = []
+    var choosing: [Int: @Sendable (Result<EndpointID, TransportError>) -> Void] = [:]
+    var nextChoice = 0
     /// The connections of subscriptions.
     var feeds: [ObjectIdentifier: EventFeed] = [:]
     var isClosed = false
@@ -60,7 +67,7 @@ final class ClientCore: @unchecked Sendable {
         state = try FailoverState(endpoints: endpoints, settings: settings, at: now)
         probeConnections = ProbeConnections(loop: loop, settings: settings, tls: tls)
         budget = RetryBudget(settings: settings.retry, at: now)
-        (jobs, jobFeed) = AsyncStream.makeStream()
+        endpointCount = Atomic(endpoints.count)
     }
 
     // MARK: Decisions
@@ -90,7 +97,7 @@ final class ClientCore: @unchecked Sendable {
     }
 
     private func rearm() {
-        guard !isClosed, let deadline = state.deadline else { return }
+        guard jobFeed != nil, let deadline = state.deadline else { return }
         if let alarmAt, alarmAt <= deadline, alarm != nil { return }
         alarm?.cancel()
         alarmAt = deadline

@@ -29,6 +29,8 @@ extension FailoverClient {
                 let delay = decision.delay(
                     after: .failed(error), tries: tries, random: .random(in: 0...1))
                 guard let delay, !Task.isCancelled else { throw error }
+                let mayRetry = try await ask { core throws(TransportError) in core.mayRetry() }
+                guard mayRetry else { throw error }
                 try? await Task.sleep(for: delay)
             }
         }

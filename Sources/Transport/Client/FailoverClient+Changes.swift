@@ -98,6 +98,25 @@ extension FailoverClient {
         return await job.run()
     }
 
+    /// Runs all checks of all endpoints now, at once, without counting them.
+    ///
+    /// - Returns: for each URL, in the order in which they were listed, what did not hold.
+    public func checkAll() async -> [(url: String, failure: String?)] {
+        let jobs = await onLoopAnswer { core in
+            core.state.endpoints.map {
+                core.job(for: $0, deadline: .now + core.state.settings.healthChecks.timeout)
+            }
+        }
+        return await withTaskGroup(of: (Int, String?).self) { group in
+            for (index, job) in jobs.enumerated() {
+                group.addTask { (index, await job.run()) }
+            }
+            var failures: [Int: String] = [:]
+            for await (index, failure) in group { failures[index] = failure }
+            return jobs.enumerated().map { ($1.probe.endpoint.url, failures[$0]) }
+        }
+    }
+
     /// Calls a closure, on the event loop, for every event from now on; it must be quick.
     ///
     /// What it throws is logged and harms nobody. It is called until the client is closed.

@@ -2,6 +2,7 @@ public import Logging
 public import NIOCore
 internal import NIOPosix
 public import ServiceLifecycle
+internal import Synchronization
 
 /// A client of one service that answers under several URLs: it watches them, sends requests to
 /// the one that serves best, and moves when that fails.
@@ -32,8 +33,11 @@ public final class FailoverClient: Service {
     /// closed.
     public func run() async {
         let core = core
-        loop.execute { core.update { $0.tick(at: .now) } }
-        await cancelWhenGracefulShutdown { await core.runChecks() }
+        let jobs = await withCheckedContinuation { continuation in
+            onLoop { continuation.resume(returning: $0.beginChecks()) }
+        }
+        await cancelWhenGracefulShutdown { await core.run(jobs) }
+        onLoop { $0.endChecks() }
     }
 
     /// Sends a request and waits for its reply, whatever its status.
@@ -51,6 +55,9 @@ public final class FailoverClient: Service {
     func send(
         _ request: Request, at endpoint: EndpointID?
     ) async throws(TransportError) -> Reply {
+        guard !Task.isCancelled else {
+            throw TransportError(.cancelled, "the caller had given up before it was sent")
+        }
         let deadline = NIODeadline.now() + TimeAmount(request.timeout)
         let ticket = RequestTicket()
         let result: Result<Reply, TransportError> = await withTaskCancellationHandler {
@@ -71,6 +78,11 @@ public final class FailoverClient: Service {
             }
         }
         return try result.get()
+    }
+
+    /// How many endpoints there are.
+    public var endpointCount: Int {
+        core.endpointCount.load(ordering: .relaxed)
     }
 
     /// Refuses everything from now on, and closes all connections.

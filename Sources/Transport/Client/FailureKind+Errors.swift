@@ -1,7 +1,9 @@
 extension FailureKind {
     /// What an error says about the endpoint; `nil`: nothing.
-    init?(_ code: TransportError.Code) {
-        switch code {
+    init?(_ error: TransportError) {
+        switch error.code {
+        // It was still waiting for a connection of this process.
+        case .deadlineExceeded where error.effect == .none: return nil
         case .connectionRefused: self = .connectionRefused
         case .connectTimeout: self = .connectTimeout
         case .tlsFailed: self = .tlsFailed

@@ -27,32 +27,52 @@ final class ProbeConnections: @unchecked Sendable {
     /// - Parameters:
     ///   - base: the URL of the server.
     ///   - tls: `nil`: as for the endpoints.
+    ///   - isForeign: whether the server is another one than the endpoint's.
     func send(
         _ method: HTTPMethod, _ path: String, headers: HTTPHeaders, base: String,
-        tls: TLSSettings?, deadline: ContinuousClock.Instant
+        tls: TLSSettings?, isForeign: Bool = false, deadline: ContinuousClock.Instant
     ) async throws(TransportError) -> Reply {
         let address = try EndpointURL(base)
         var headers = headers
-        for (name, value) in settings.headers where !headers.contains(name: name) {
+        // What is sent with every request may be a secret that is none of another host's business.
+        for (name, value) in settings.headers where !isForeign && !headers.contains(name: name) {
             headers.add(name: name, value: value)
         }
         let wire = WireRequest(
             method: method, path: address.basePath + path, headers: headers)
+        var result = await exchange(wire, address, Key(base: base, tls: tls), deadline)
+        if case .failure(let error) = result, error.code == .connectionLost {
+            // An idle connection that the server has just closed says nothing about its health.
+            result = await exchange(wire, address, Key(base: base, tls: tls), deadline)
+        }
+        let reply = try result.get()
+        return Reply(
+            status: reply.status, headers: reply.headers, body: reply.body, endpoint: base,
+            tries: 1, followsDoubt: false)
+    }
+
+    private func exchange(
+        _ wire: WireRequest, _ address: EndpointURL, _ key: Key,
+        _ deadline: ContinuousClock.Instant
+    ) async -> Result<WireReply, TransportError> {
         let limit = NIODeadline.now() + TimeAmount(max(.zero, deadline - .now))
-        let result = await withCheckedContinuation { continuation in
+        return await withCheckedContinuation { continuation in
             loop.execute {
                 do throws(TransportError) {
-                    let pool = try self.pool(to: address, Key(base: base, tls: tls))
+                    let pool = try self.pool(to: address, key)
                     _ = pool.send(wire, deadline: limit) { continuation.resume(returning: $0) }
                 } catch {
                     continuation.resume(returning: .failure(error))
                 }
             }
         }
-        let reply = try result.get()
-        return Reply(
-            status: reply.status, headers: reply.headers, body: reply.body, endpoint: base,
-            tries: 1)
+    }
+
+    /// Closes the connections to a server whose endpoint was removed.
+    func forget(_ base: String) {
+        for key in pools.keys where key.base == base {
+            _ = pools.removeValue(forKey: key)?.shutdown()
+        }
     }
 
     /// Makes a connection, and closes it.

@@ -50,4 +50,6 @@ public struct Reply: Sendable {
     public let endpoint: String
     /// How often it was sent or tried to be, from 1.
     public let tries: Int
+    /// Whether an earlier try may have had an effect, so that a refusal may be its echo.
+    public let followsDoubt: Bool
 }

@@ -22,9 +22,8 @@ struct FailoverMember: Sendable {
 
     init(
         id: EndpointID, endpoint: Endpoint, address: EndpointURL, settings: TransportSettings,
-        at now: ContinuousClock.Instant
+        isChecked: Bool, at now: ContinuousClock.Instant
     ) {
-        let isChecked = !settings.healthChecks.checks.isEmpty
         self.id = id
         self.endpoint = endpoint
         self.address = address

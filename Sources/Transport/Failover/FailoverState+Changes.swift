@@ -6,7 +6,8 @@ extension FailoverState {
         _ endpoint: Endpoint, at now: ContinuousClock.Instant
     ) throws(TransportError) -> (EndpointID, [Effect]) {
         let id = try insert(endpoint, at: now)
-        let effects = settle(.failback, prefersBetter: true, at: now)
+        watch(at: now)
+        let effects = settle(.failback, prefersBetter: better()?.id == id, at: now)
         return (id, effects + tick(at: now))
     }
 
@@ -38,9 +39,11 @@ extension FailoverState {
         try TransportSettings.validate(weight: weight, of: url)
         let id = try id(of: url)
         guard let index = index(of: id) else { return [] }
+        let isLess = weight < members[index].endpoint.weight
         members[index].endpoint.weight = weight
-        return settle(
-            .weightChanged, prefersBetter: active == id || better()?.id == id, at: now)
+        // Requests move because of this change, or not at all: failback has its own time.
+        let isReason = better()?.id == id || (active == id && isLess)
+        return settle(.weightChanged, prefersBetter: isReason, at: now)
     }
 
     /// Makes an endpoint the active one until that is released, or its time is over; while it is
@@ -84,9 +87,7 @@ extension FailoverState {
         _ check: any HealthCheck, at now: ContinuousClock.Instant
     ) -> [Effect] {
         settings.healthChecks.checks.append(check)
-        for index in members.indices where members[index].monitor == nil {
-            members[index].monitor = HealthMonitor(settings: settings.healthChecks, at: now)
-        }
+        watch(at: now)
         return tick(at: now)
     }
 
@@ -114,6 +115,22 @@ extension FailoverState {
         }
     }
 
+    /// Starts the checks of endpoints that were left alone so far.
+    private mutating func watch(at now: ContinuousClock.Instant) {
+        guard isChecked(count: members.count) else { return }
+        for index in members.indices where members[index].monitor == nil {
+            members[index].monitor = HealthMonitor(settings: settings.healthChecks, at: now)
+        }
+    }
+
+    /// Starts all checks anew: nobody has answered them for a while.
+    package mutating func restartChecks(at now: ContinuousClock.Instant) -> [Effect] {
+        for index in members.indices where members[index].monitor != nil {
+            members[index].monitor = HealthMonitor(settings: settings.healthChecks, at: now)
+        }
+        return tick(at: now)
+    }
+
     mutating func insert(
         _ endpoint: Endpoint, at now: ContinuousClock.Instant
     ) throws(TransportError) -> EndpointID {
@@ -127,7 +144,8 @@ extension FailoverState {
         nextNumber += 1
         members.append(
             FailoverMember(
-                id: id, endpoint: endpoint, address: address, settings: settings, at: now))
+                id: id, endpoint: endpoint, address: address, settings: settings,
+                isChecked: isChecked(count: max(2, members.count + 1)), at: now))
         return id
     }
 

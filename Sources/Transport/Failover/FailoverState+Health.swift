@@ -6,8 +6,8 @@ extension FailoverState {
             effects += tick(id, at: now)
         }
         if let until = pin?.until, now >= until { effects += release(at: now) }
-        if let since = betterSince, now >= since + settings.failback {
-            betterSince = nil
+        if let better = waitingBetter, now >= better.since + settings.failback {
+            waitingBetter = nil
             effects += settle(.failback, prefersBetter: true, at: now)
         }
         return effects
@@ -42,7 +42,8 @@ extension FailoverState {
     ) -> [Effect] {
         guard let index = index(of: id) else { return [] }
         if let words { members[index].lastFailure = words }
-        if members[index].count(failure, latency: latency, at: now) {
+        let isAlone = members.count == 1 && settings.healthChecks.skipsSoleEndpoint
+        if members[index].count(failure, latency: latency, at: now), !isAlone {
             return change(index, .failureDetector, at: now) { $0.trip(at: now) }
         }
         guard let failure, failure.isAboutConnecting, members[index].isSelectable else { return [] }
@@ -101,7 +102,8 @@ extension FailoverState {
         body(&members[index])
         let member = members[index]
         guard member.state != before else {
-            if !isStarted { startIfPossible(at: now) }
+            // A verdict brings new figures, by which another endpoint may be the better one.
+            if isStarted { refresh(at: now) } else { startIfPossible(at: now) }
             return []
         }
         members[index].changedAt = now
@@ -112,7 +114,7 @@ extension FailoverState {
         ]
         if before == .healthy { effects.append(.abandon(member.id)) }
         // What was never checked before may be better than the active one, and nobody chose that.
-        let isNew = before == .unknown && isStarted
+        let isNew = before == .unknown && isStarted && better()?.id == member.id
         let isReturn = isActiveUsable && member.isSelectable
         return effects
             + settle(isReturn ? .failback : reason, prefersBetter: isNew, at: now)

@@ -74,15 +74,15 @@ extension FailoverState {
     }
 
     /// Brings what follows from health, weights and the active endpoint up to date.
-    private mutating func refresh(at now: ContinuousClock.Instant) {
+    mutating func refresh(at now: ContinuousClock.Instant) {
         guard isActiveUsable, let active else {
             serving = []
-            betterSince = nil
+            waitingBetter = nil
             return
         }
         attempts.reset()
-        let hasBetter = pin == nil && settings.failback > .zero && better() != nil
-        betterSince = hasBetter ? betterSince ?? now : nil
+        let better = pin == nil && settings.failback > .zero ? better() : nil
+        if waitingBetter?.id != better?.id { waitingBetter = better.map { ($0.id, now) } }
         let candidates = members.filter(\.isSelectable)
         guard pin == nil, let position = candidates.firstIndex(where: { $0.id == active }) else {
             serving = [active]

@@ -38,8 +38,8 @@ package struct FailoverState: Sendable {
     /// The URL of the last active endpoint, which may be gone.
     var activeURL = ""
     var pin: Pin?
-    /// Since when a better endpoint than the active one could serve.
-    var betterSince: ContinuousClock.Instant?
+    /// An endpoint better than the active one, and since when it could serve.
+    var waitingBetter: (id: EndpointID, since: ContinuousClock.Instant)?
     var attempts: FailoverAttempts
     /// Those that share the requests now; empty: none is healthy.
     var serving: [EndpointID] = []
@@ -59,6 +59,10 @@ package struct FailoverState: Sendable {
         attempts = FailoverAttempts(settings: settings.failover)
         for endpoint in endpoints {
             _ = try insert(endpoint, at: now)
+        }
+        if endpoints.count == 1, !isChecked(count: 1) {
+            members[0].monitor = nil
+            members[0].health = .healthy
         }
         startIfPossible(at: now)
     }
@@ -85,7 +89,7 @@ package struct FailoverState: Sendable {
     /// When ``tick(at:)`` has something to do next.
     package var deadline: ContinuousClock.Instant? {
         var deadlines = members.compactMap(\.deadline)
-        if let betterSince { deadlines.append(betterSince + settings.failback) }
+        if let waitingBetter { deadlines.append(waitingBetter.since + settings.failback) }
         if let until = pin?.until { deadlines.append(until) }
         return deadlines.min()
     }
@@ -94,6 +98,18 @@ package struct FailoverState: Sendable {
     package func endpoint(of id: EndpointID) -> (endpoint: Endpoint, address: EndpointURL)? {
         index(of: id).map { (members[$0].endpoint, members[$0].address) }
     }
+
+    /// Whether endpoints are checked, and may be taken out, when there are so many.
+    func isChecked(count: Int) -> Bool {
+        !settings.healthChecks.checks.isEmpty
+            && (count > 1 || !settings.healthChecks.skipsSoleEndpoint)
+    }
+
+    /// The endpoints, in the order in which they were listed.
+    package var endpoints: [Endpoint] { members.map(\.endpoint) }
+
+    /// How many endpoints there are.
+    package var count: Int { members.count }
 
     func index(of id: EndpointID) -> Int? {
         members.firstIndex { $0.id == id }

@@ -31,7 +31,9 @@ public struct HealthProbe: Sendable {
     ) async throws(TransportError) -> Reply {
         let (base, path) = try EndpointURL.split(url)
         return try await connections.send(
-            method, path, headers: headers, base: base, tls: tls, deadline: deadline)
+            method, path, headers: headers, base: base, tls: tls,
+            isForeign: (try? EndpointURL(base).host) != (try? EndpointURL(endpoint.url).host),
+            deadline: deadline)
     }
 
     /// Makes a connection to the endpoint, and closes it.

@@ -10,6 +10,9 @@ public struct HealthCheckSettings: Sendable {
     public var timeout: Duration = .seconds(3)
     /// How many probes of a round must hold.
     public var policy: ProbePolicy = .all
+    /// Whether an endpoint that is the only one is left unchecked and always in service, for there
+    /// is nothing to choose; from the second one on, all are checked.
+    public var skipsSoleEndpoint = false
     /// What is checked; with none, endpoints are taken to be healthy until requests to them fail,
     /// and a TCP connection lets them in again.
     public var checks: [any HealthCheck] = [HTTPHealthCheck.ping]

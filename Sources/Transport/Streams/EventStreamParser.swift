@@ -26,6 +26,7 @@ package struct EventStreamParser: Sendable {
         var retry: Duration?
         /// Named by this block or carried over from an earlier one.
         var id: String
+        var namesID = false
     }
 
     /// Creates a parser that goes on after an event.
@@ -105,6 +106,7 @@ package struct EventStreamParser: Sendable {
             block.type = String(decoding: value, as: UTF8.self)
         case "id" where !value.contains(0):
             block.id = String(decoding: value, as: UTF8.self)
+            block.namesID = true
         case "retry":
             guard let retry = Self.milliseconds(value) else { return }
             block.retry = retry
@@ -122,7 +124,8 @@ package struct EventStreamParser: Sendable {
         deliver(
             ServerSentEvent(
                 id: ended.id, type: ended.type.isEmpty ? "message" : ended.type,
-                data: String(decoding: data.dropLast(), as: UTF8.self), retry: ended.retry))
+                data: String(decoding: data.dropLast(), as: UTF8.self), retry: ended.retry,
+                namesID: ended.namesID))
     }
 
     // MARK: Values

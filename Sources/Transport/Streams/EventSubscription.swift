@@ -30,6 +30,8 @@ public struct EventSubscription: AsyncSequence, Sendable {
         /// Connections in a row that brought nothing.
         private var failures = 0
         private var lastID: String
+        /// Whether the connection has brought nothing yet.
+        private var isFirst = true
 
         init(subscription: EventSubscription, parser: EventStreamParser) {
             self.subscription = subscription
@@ -53,6 +55,7 @@ public struct EventSubscription: AsyncSequence, Sendable {
                     if Task.isCancelled { return nil }
                     feed = try await open()
                     failures += 1
+                    isFirst = true
                     continue
                 }
                 let (next, parser) = await subscription.client.pull(feed)
@@ -60,8 +63,10 @@ public struct EventSubscription: AsyncSequence, Sendable {
                 switch next {
                 case .event(let event):
                     failures = 0
-                    // A server that repeats the last event means the same one.
-                    guard event.id.isEmpty || event.id != lastID else { continue }
+                    // A server that begins with the event that came last means the same one.
+                    let isRepeated = isFirst && event.namesID && event.id == lastID
+                    isFirst = false
+                    if isRepeated { continue }
                     lastID = event.id
                     return event
                 case .interrupted: self.feed = nil
@@ -89,7 +94,8 @@ public struct EventSubscription: AsyncSequence, Sendable {
         private func pause() async {
             let retry = subscription.client.core.settings.retry
             let doubled = retry.initialDelay * (1 << Swift.min(failures, 12))
-            let wait = parser.reconnectionTime ?? Swift.min(doubled, retry.maximumDelay)
+            let wait = Swift.max(
+                parser.reconnectionTime ?? .zero, Swift.min(doubled, retry.maximumDelay))
             try? await Task.sleep(for: Swift.min(wait, .seconds(30)) * .random(in: 0.5...1))
         }
     }

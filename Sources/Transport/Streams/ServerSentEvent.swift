@@ -10,11 +10,15 @@ public struct ServerSentEvent: Hashable, Sendable {
     public let data: String
     /// How long to wait before connecting again, if the event says so.
     public let retry: Duration?
+    /// Whether the event itself names its id; it is the last one's otherwise.
+    public let namesID: Bool
 
     /// Puts an event together.
     public init(
-        id: String = "", type: String = "message", data: String, retry: Duration? = nil
+        id: String = "", type: String = "message", data: String, retry: Duration? = nil,
+        namesID: Bool? = nil
     ) {
+        self.namesID = namesID ?? !id.isEmpty
         self.id = id
         self.type = type
         self.data = data

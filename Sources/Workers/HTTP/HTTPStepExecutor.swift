@@ -36,7 +36,9 @@ public final class HTTPStepExecutor: StepExecutor {
                         Endpoint(url: $0.url, weight: $0.weight, lagURL: $0.lag)
                     }, settings: settings, loop: loop, logger: logger)
             } catch {
-                throw TransportError(error.code, "node '\(name)': \(error.message)")
+                let words = error.message.replacing("healthChecks.", with: "failover.")
+                    .replacing("circuitBreaker.", with: "failover.")
+                throw TransportError(error.code, "node '\(name)': \(words)")
             }
         }
         self.clients = clients
@@ -65,11 +67,17 @@ public final class HTTPStepExecutor: StepExecutor {
             return CallResult(
                 .unreachable, detail: "node '\(call.instance.node)' is not in the cluster file")
         }
-        let hasChoice = node.endpoints.count > 1
+        let hasChoice = client.endpointCount > 1
         do throws(TransportError) {
-            let reply = try await client.send(request(for: call, to: node))
+            let reply = try await client.send(
+                request(for: call, to: node, isRepeatable: hasChoice))
             var result = ReplyReader(call: call).result(
                 status: reply.status, headers: reply.headers, body: reply.body)
+            if reply.followsDoubt, result.outcome == .rejected, !call.kind.isRead {
+                // "It exists already" may be the echo of a try whose reply was lost.
+                result.outcome = .unknown
+                result.detail += ", after a try of unknown outcome"
+            }
             if hasChoice { result.detail += " (\(reply.endpoint))" }
             return result
         } catch {
@@ -84,7 +92,9 @@ public final class HTTPStepExecutor: StepExecutor {
         for client in clients.values { await client.close() }
     }
 
-    private func request(for call: Call, to node: NodeDefinition) -> Transport.Request {
+    private func request(
+        for call: Call, to node: NodeDefinition, isRepeatable hasChoice: Bool
+    ) -> Transport.Request {
         var path = call.request.path
         if node.trailingSlash, !path.hasSuffix("/") { path += "/" }
         var headers = HTTPHeaders()
@@ -97,8 +107,7 @@ public final class HTTPStepExecutor: StepExecutor {
             timeout: call.timeout.duration, idempotencyKey: call.idempotencyKey)
         // Without another endpoint the saga's own retries are the better ones: they wait longer,
         // and they are journaled.
-        request.isRepeatable =
-            node.endpoints.count > 1 && (node.sharesIdempotency || call.kind.isRead)
+        request.isRepeatable = hasChoice && (node.sharesIdempotency || call.kind.isRead)
         return request
     }
 }

@@ -17,10 +17,7 @@ extension TransportSettings {
             headers.replaceOrAdd(name: name, value: value)
         }
         let failover = node.failover
-        if node.endpoints.count == 1 {
-            healthChecks.checks = []
-            failureDetectors = []
-        }
+        healthChecks.skipsSoleEndpoint = failover.checks == nil
         apply(checks: failover)
         apply(switching: failover)
     }
@@ -29,8 +26,14 @@ extension TransportSettings {
         if let checks = failover.checks { healthChecks.checks = checks.map(\.check) }
         healthChecks.interval ?= failover.interval?.duration
         healthChecks.probes ?= failover.probes
-        healthChecks.spacing ?= failover.spacing?.duration
+        if let interval = failover.interval?.duration {
+            // Whoever checks often wants to know soon: a hang is noticed within 1.4 intervals.
+            healthChecks.timeout = min(healthChecks.timeout, interval * 2 / 5)
+        }
         healthChecks.timeout ?= failover.timeout?.duration
+        healthChecks.spacing = min(
+            healthChecks.spacing, healthChecks.timeout / (2 * healthChecks.probes))
+        healthChecks.spacing ?= failover.spacing?.duration
         healthChecks.policy ?= failover.policy.flatMap(ProbePolicy.init)
         initialPolicy ?= failover.initial.flatMap(InitialPolicy.init)
     }

@@ -132,6 +132,8 @@ struct EndpointsCommand: AsyncParsableCommand {
         @Argument var node: String
         @Argument(help: "http://HOST:PORT or https://HOST:PORT") var url: String
         @Option(help: "How much it is preferred.") var weight = 1.0
+        @Option(help: "Where its replication lag is reported; else under its own URL.")
+        var lag: String?
         @Flag(help: "Add it only if its checks hold now.") var mustBeHealthy = false
         @OptionGroup var options: Options
 
@@ -139,7 +141,9 @@ struct EndpointsCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await options.apply(
-                .add(node: node, url: url, weight: weight, mustBeHealthy: mustBeHealthy))
+                .add(
+                    node: node, url: url, weight: weight, lag: lag,
+                    mustBeHealthy: mustBeHealthy))
         }
     }
 
@@ -188,6 +192,9 @@ struct EndpointsCommand: AsyncParsableCommand {
         func validate() throws {
             guard (url == nil) == release else {
                 throw ValidationError("name an endpoint, or give --release")
+            }
+            if release, force || duration != nil {
+                throw ValidationError("--release goes with neither --force nor --for")
             }
         }
 

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Steps
+internal import Workers
 
 /// The command `sagactl validate`.
 struct Validate: ParsableCommand {
@@ -17,7 +18,9 @@ struct Validate: ParsableCommand {
             do {
                 let (text, path) = try WorkflowArgument.read(file)
                 if ClusterDecoder.looksLikeCluster(text) {
-                    let nodes = try ClusterDecoder.decode(text, file: path).nodeNames
+                    let cluster = try ClusterDecoder.decode(text, file: path)
+                    _ = try HTTPStepExecutor(cluster: cluster, connectionsPerEndpoint: 1)
+                    let nodes = cluster.nodeNames
                     Terminal.print(
                         "ok  \(Terminal.safe(file)): a cluster of "
                             + nodes.joined(separator: ", "))

@@ -4,6 +4,7 @@ internal import Journal
 internal import SagaEngine
 internal import SagaServer
 internal import Steps
+internal import Transport
 internal import Workers
 
 /// The engine inside this process, on a journal that it owns: the place where parts are put
@@ -51,6 +52,7 @@ struct EmbeddedEngine {
         var queued: [(saga: SagaID, lock: String, holder: SagaID)] = []
         let result: Result<Void, any Error>
         do {
+            for (node, client) in executor.clients { Self.report(client, of: node) }
             let desk = EndpointDesk(clients: executor.clients)
             queued = try await executor.serving {
                 try await serving(ControlSocket(directory: directory, endpoints: desk)) {
@@ -85,6 +87,16 @@ struct EmbeddedEngine {
         return Report(
             entries: statistics.entries, commits: statistics.commits,
             wasInterrupted: interrupts.wasInterrupted, queued: queued)
+    }
+
+    /// Tells whoever watches that requests have moved.
+    private static func report(_ client: FailoverClient, of node: String) {
+        client.onEvent { event in
+            guard case .activeEndpointChanged(let from, let to, let reason) = event else { return }
+            Terminal.note(
+                "sagactl: \(node): requests go to \(Terminal.safe(to)) now, not to "
+                    + "\(Terminal.safe(from)) (\(reason.rawValue))")
+        }
     }
 
     /// Serves the socket while `body` runs; without it, the engine works all the same.

@@ -52,6 +52,42 @@ struct ChangesTests {
         #expect(driver.switches == ["a→c weightChanged", "c→a weightChanged"])
     }
 
+    @Test("with failback off, changes that have nothing to do with it move nothing")
+    func unrelatedChanges() throws {
+        var settings = TransportSettings()
+        settings.failback = .zero
+        let driver = try three(settings)
+        driver.fail(a)
+        driver.run(for: .seconds(6))
+        driver.heal(a)
+        driver.run(for: .seconds(100))
+        #expect(driver.reports[0].state == .healthy)
+        let d = "http://d:1"
+        driver.heal(d)
+        try driver.apply { try $0.add(Endpoint(url: d, weight: 0.5), at: $1).1 }
+        try driver.apply { try $0.setWeight(2, of: b, at: $1) }
+        try driver.apply { try $0.setWeight(0.7, of: d, at: $1) }
+        driver.run(for: .seconds(100))
+        #expect(driver.chosen() == b)
+        #expect(driver.switches == ["a→b healthCheck"])
+    }
+
+    @Test("a sole endpoint that is left alone is checked from the second one on")
+    func soleEndpoint() throws {
+        var settings = TransportSettings()
+        settings.healthChecks.skipsSoleEndpoint = true
+        let driver = try FailoverDriver([Endpoint(url: a, weight: 2)], settings)
+        driver.fail(a)
+        driver.run(for: .seconds(20))
+        try driver.call(a, .connectionLost, count: 5000)
+        #expect(driver.chosen() == a)
+        #expect(driver.probes.isEmpty)
+        driver.heal(b)
+        try driver.apply { try $0.add(Endpoint(url: b), at: $1).1 }
+        driver.run(for: .seconds(6))
+        #expect(driver.chosen() == b)
+    }
+
     @Test("a manual choice stays until it is released, past failback")
     func manual() throws {
         let driver = try three()

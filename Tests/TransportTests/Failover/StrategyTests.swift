@@ -18,6 +18,21 @@ struct StrategyTests {
         for _ in 0..<10 { #expect(driver.chosen() == b) }
     }
 
+    @Test("an endpoint that has become faster takes over after the time of failback")
+    func latencyFailback() throws {
+        var settings = TransportSettings()
+        settings.strategy = LatencySelection()
+        settings.failback = .seconds(10)
+        let driver = try FailoverDriver([Endpoint(url: a), Endpoint(url: b)], settings)
+        driver.run(for: .milliseconds(1))
+        #expect(driver.chosen() == a)
+        // Probes take a millisecond, and calls five; so whoever is called looks slower.
+        try driver.call(a, count: 50)
+        driver.run(for: .seconds(20))
+        #expect(driver.chosen() == b)
+        #expect(driver.switches == ["a→b failback"])
+    }
+
     @Test("the fastest for its weight is preferred, and equals do not take turns being active")
     func latency() {
         let strategy = LatencySelection()

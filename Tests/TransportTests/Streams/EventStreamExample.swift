@@ -44,7 +44,7 @@ extension EventStreamExample {
             ": test stream\n\ndata: first event\nid: 1\n\ndata:second event\nid\n\n"
                 + "data:  third event\n\n",
             [
-                .init(id: "1", data: "first event"), .init(data: "second event"),
+                .init(id: "1", data: "first event"), .init(data: "second event", namesID: true),
                 .init(data: " third event"),
             ]),
         EventStreamExample(
@@ -96,7 +96,10 @@ extension EventStreamExample {
     private static let identifiers = [
         EventStreamExample(
             "ids last until the next", "id: 1\ndata: a\n\ndata: b\n\nid: 2\ndata: c\n\n",
-            [.init(id: "1", data: "a"), .init(id: "1", data: "b"), .init(id: "2", data: "c")],
+            [
+                .init(id: "1", data: "a"), .init(id: "1", data: "b", namesID: false),
+                .init(id: "2", data: "c"),
+            ],
             lastEventID: "2"),
         EventStreamExample(
             "an id without data counts", "id: 7\n\n", [], lastEventID: "7"),

@@ -44,6 +44,27 @@ struct EventSubscriptionTests {
         }
     }
 
+    @Test("bring events without ids of their own, all of them")
+    func withoutIDs() async throws {
+        try await TestBed.run { bed async throws in
+            let server = try await bed.server { request in
+                // What comes after the named event has no name, and is no repetition of it.
+                request.headers.first(name: "Last-Event-ID") == nil
+                    ? .text(
+                        "id: 1\ndata: a\n\ndata: b\n\n",
+                        headers: ["content-type": "text/event-stream"])
+                    : .text(
+                        "id: 1\ndata: a\n\ndata: c\n\nid: 1\ndata: d\n\n",
+                        headers: ["content-type": "text/event-stream"])
+            }
+            let client = try await bed.client([server.url]) { $0.healthChecks.checks = [] }
+            let events = client.client.events("/").makeAsyncIterator()
+            var data: [String] = []
+            for _ in 0..<4 { data.append(try await events.next()?.data ?? "end") }
+            #expect(data == ["a", "b", "c", "d"])
+        }
+    }
+
     @Test("end when the endpoint says so, and fail when there is no such stream")
     func ends() async throws {
         try await TestBed.run { bed async throws in
