@@ -22,6 +22,11 @@ public struct ControlSocket: Sendable {
         self.endpoints = endpoints
     }
 
+    /// Whether the path of a journal's socket is one that a socket can have.
+    public static func fits(_ directory: String) -> Bool {
+        path(in: directory).utf8.count <= longestPath
+    }
+
     /// The socket of a journal.
     public static func path(in directory: String) -> String {
         let absolute = URL(filePath: directory).standardizedFileURL.path(percentEncoded: false)

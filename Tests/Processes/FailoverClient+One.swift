@@ -7,6 +7,8 @@ extension FailoverClient {
         settings.healthChecks.checks = []
         settings.failureDetectors = []
         settings.retry.maximum = 0
+        // Hundreds of requests at once must not crowd out the tests beside.
+        settings.connections.limit = 8
         // The ledger of a long test is one body.
         settings.connections.maximumBody = 1 << 28
         try self.init(endpoints: [Endpoint(url: url)], settings: settings)

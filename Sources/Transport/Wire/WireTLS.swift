@@ -3,12 +3,22 @@ internal import NIOSSL
 
 /// What TLS connections of a client have in common.
 package struct WireTLS: Sendable {
+    /// Reading the system's authorities takes tens of milliseconds, also where only `http` is
+    /// spoken: all clients of the process share them.
+    private static let standard = Result { () throws(TransportError) in
+        try WireTLS(reading: TLSSettings())
+    }
+
     let context: NIOSSLContext
 
-    /// Reads the files that the settings name.
+    /// Reads the files that the settings name; the system's authorities only once.
     ///
     /// - Throws: ``TransportError/Code/invalidSetting``, naming the file.
     package init(_ settings: TLSSettings) throws(TransportError) {
+        self = settings == TLSSettings() ? try Self.standard.get() : try Self(reading: settings)
+    }
+
+    private init(reading settings: TLSSettings) throws(TransportError) {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.certificateVerification = .fullVerification
         configuration.minimumTLSVersion = .tlsv12

@@ -108,6 +108,8 @@ struct EmbeddedEngine {
                 do {
                     try await socket.run()
                 } catch is CancellationError {
+                } catch is Refusal {
+                    // Whoever wants to change the engine is told; the job needs no socket.
                 } catch {
                     Terminal.note("sagactl: no control socket: \(error)")
                 }

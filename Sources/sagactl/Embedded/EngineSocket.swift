@@ -33,7 +33,13 @@ struct EngineSocket {
 
     /// What to say when something is wanted of an engine that does not run.
     var absence: Failure {
-        Failure(
+        guard ControlSocket.fits(directory) else {
+            return Failure(
+                message: "the path of the journal \(Terminal.safe(directory)) is too long for a "
+                    + "socket, so an engine that runs on it cannot be changed",
+                status: .unreachable)
+        }
+        return Failure(
             message: "no engine runs on the journal \(Terminal.safe(directory)), so there is "
                 + "nothing to change; edit the cluster file instead", status: .unreachable)
     }

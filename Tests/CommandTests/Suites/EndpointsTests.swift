@@ -221,6 +221,9 @@ extension RealProcesses {
                 #expect(result.code == 0, "\(result)")
                 #expect(!result.errors.contains("socket"), "\(result)")
                 #expect(try await bench.endpoints("list").count == 6)
+                let change = try await bench.sagactl(
+                    "endpoints", "weight", "node01", "http://127.0.0.1:1", "2")
+                #expect(change.code == 6 && change.errors.contains("too long"), "\(change)")
                 try await bench.checkPromises()
             }
         }
