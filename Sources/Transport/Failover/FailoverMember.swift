@@ -55,7 +55,8 @@ struct FailoverMember: Sendable {
 
     /// When something about it is due.
     var deadline: ContinuousClock.Instant? {
-        [monitor?.deadline, breaker.deadline].compactMap(\.self).min()
+        guard let monitor else { return breaker.deadline }
+        return breaker.deadline.map { min($0, monitor.deadline) } ?? monitor.deadline
     }
 
     /// Takes it out of service.

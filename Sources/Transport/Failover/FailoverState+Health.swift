@@ -2,9 +2,9 @@ extension FailoverState {
     /// Does what is due: probes, the ends of graces, failback, the end of a manual choice.
     package mutating func tick(at now: ContinuousClock.Instant) -> [Effect] {
         var effects: [Effect] = []
-        for id in members.map(\.id) {
-            effects += tick(id, at: now)
-        }
+        // With many endpoints nearly none has something to do at any one moment.
+        let due = members.lazy.filter { $0.deadline.map { $0 <= now } ?? false }.map(\.id)
+        for id in Array(due) { effects += tick(id, at: now) }
         if let until = pin?.until, now >= until { effects += release(at: now) }
         if let better = waitingBetter, now >= better.since + settings.failback {
             waitingBetter = nil
@@ -63,13 +63,9 @@ extension FailoverState {
         _ id: EndpointID, at now: ContinuousClock.Instant
     ) -> [Effect] {
         guard let index = index(of: id) else { return [] }
-        let checks = settings.healthChecks
-        var effects = change(index, .healthCheck, at: now) { member in
-            guard member.breaker.tick(at: now) else { return }
-            // With no checks of its own, an endpoint is let in by a connection that can be made.
-            if member.monitor == nil {
-                member.monitor = HealthMonitor(settings: checks, at: now)
-            }
+        var effects: [Effect] = []
+        if let deadline = members[index].breaker.deadline, now >= deadline {
+            effects = beginTrial(index, at: now)
         }
         switch members[index].monitor?.tick(at: now) {
         case .probe(let number, let deadline):
@@ -81,6 +77,20 @@ extension FailoverState {
         case .nothing, nil: break
         }
         return effects
+    }
+
+    /// Ends the grace of an endpoint, which its checks may let in now.
+    private mutating func beginTrial(
+        _ index: Int, at now: ContinuousClock.Instant
+    ) -> [Effect] {
+        let checks = settings.healthChecks
+        return change(index, .healthCheck, at: now) { member in
+            guard member.breaker.tick(at: now) else { return }
+            // With no checks of its own, an endpoint is let in by a connection that can be made.
+            if member.monitor == nil {
+                member.monitor = HealthMonitor(settings: checks, at: now)
+            }
+        }
     }
 
     private mutating func take(

@@ -88,10 +88,14 @@ package struct FailoverState: Sendable {
 
     /// When ``tick(at:)`` has something to do next.
     package var deadline: ContinuousClock.Instant? {
-        var deadlines = members.compactMap(\.deadline)
-        if let waitingBetter { deadlines.append(waitingBetter.since + settings.failback) }
-        if let until = pin?.until { deadlines.append(until) }
-        return deadlines.min()
+        var earliest = pin?.until
+        func consider(_ deadline: ContinuousClock.Instant?) {
+            guard let deadline else { return }
+            earliest = earliest.map { min($0, deadline) } ?? deadline
+        }
+        consider(waitingBetter.map { $0.since + settings.failback })
+        for member in members { consider(member.deadline) }
+        return earliest
     }
 
     /// An endpoint, and its URL taken apart; `nil` once it was removed.
