@@ -10,13 +10,14 @@ import Transport
 @main
 struct TransportBenchmark {
     static func main() async throws {
+        if CommandLine.arguments.contains(Self.serve) { return try await serveUntilInputEnds() }
         print("choosing an endpoint among 3:       \(try choosing()) ns")
         print("a request, 64 in flight:            \(try await requests()) µs of CPU, both ends")
         for (name, loss) in [("refused connection", Loss.stops), ("hang", .hangs)] {
             let times = try await repeated(5) { try await failover(loss) }
             print("failover, \(name), 1 s interval:".padding(36) + " \(times) ms")
         }
-        print("idle, 100 endpoints, 5 s interval:  \(try await idle()) % of a core, both ends")
+        print("idle, 100 endpoints, 5 s interval:  \(try await idle()) % of a core")
     }
 
     private static let silent = Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }
@@ -107,12 +108,30 @@ struct TransportBenchmark {
         return time
     }
 
-    /// The share of a core that an idle client of 100 endpoints takes, their servers included.
-    private static func idle() async throws -> Double {
+    private static let serve = "--serve"
+
+    /// Serves 100 endpoints in a process of its own, whose time is not the client's.
+    private static func serveUntilInputEnds() async throws {
         var servers: [PongServer] = []
         for _ in 0..<100 { servers.append(try await PongServer()) }
+        FileHandle.standardOutput.write(
+            Data((servers.map(\.url).joined(separator: " ") + "\n").utf8))
+        while readLine() != nil {}
+    }
+
+    /// The share of a core that an idle client of 100 endpoints takes.
+    private static func idle() async throws -> Double {
+        let servers = Process()
+        let (input, output) = (Pipe(), Pipe())
+        servers.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        servers.arguments = [serve]
+        servers.standardInput = input
+        servers.standardOutput = output
+        try servers.run()
+        let urls = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+            .split(whereSeparator: \.isWhitespace).map(String.init)
         let client = try FailoverClient(
-            endpoints: servers.map { Endpoint(url: $0.url) }, logger: silent)
+            endpoints: urls.map { Endpoint(url: $0) }, logger: silent)
         let share = try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await client.run() }
             _ = try await client.send(Request(.GET, "/x"))
@@ -123,7 +142,7 @@ struct TransportBenchmark {
             await client.close()
             return share
         }
-        for server in servers { await server.stop() }
+        try input.fileHandleForWriting.close()
         return (share * 100).rounded() / 100
     }
 
