@@ -56,7 +56,6 @@ extension ClientCore {
         pending.timer = loop.scheduleTask(deadline: pending.deadline) { [weak self] in
             self?.end(
                 pending,
-
                 .failure(Self.unchecked))
         }
     }
@@ -130,7 +129,9 @@ extension ClientCore {
     }
 
     private func isRepeatable(_ request: Request) -> Bool {
-        request.isRepeatable ?? request.isSafe
+        // Who says what is right for the request has the last word.
+        if let isRepeatable = request.isRepeatable { return isRepeatable }
+        return request.isSafe
             || (request.idempotencyKey != nil && state.settings.sharesIdempotency)
     }
 

@@ -49,6 +49,25 @@ struct DoubtTests {
         }
     }
 
+    @Test("a request that says it is not repeatable is not sent again, whatever the settings")
+    func notRepeatable() async throws {
+        try await TestBed.run { bed async throws in
+            let server = try await bed.server { request in
+                request.method == .POST ? .none : .text("PONG")
+            }
+            let client = try await bed.client([server.url]) { $0.sharesIdempotency = true }
+            var request = post
+            request.isRepeatable = false
+            do {
+                _ = try await client.client.send(request)
+                Issue.record("a lost reply is no reply")
+            } catch let error as TransportError {
+                #expect(error.effect == .possible)
+            }
+            #expect(server.requests.value["/make"] == 1)
+        }
+    }
+
     @Test("a first refusal leaves none")
     func plain() async throws {
         try await TestBed.run { bed async throws in
