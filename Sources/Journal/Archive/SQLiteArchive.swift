@@ -91,7 +91,7 @@ public final class SQLiteArchive: Archive {
             ])
         let entries = decoded.map(\.entry)
         try insertSummary(saga, entries, lastHash, into: database)
-        let plan = acceptance.plan(of: workflow)
+        let plan = acceptance.plan(of: workflow).instances
         let statement = try database.cachedStatement(
             sql: "INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         for row in AttemptRow.rows(of: entries) {
@@ -100,7 +100,7 @@ public final class SQLiteArchive: Archive {
                     .damaged, "saga \(id) tried a step that its definition does not have")
             }
             try statement.execute(arguments: [
-                id, row.sequence, plan[row.attempt.step].step, plan[row.attempt.step].node,
+                id, row.sequence, plan[row.attempt.step].step, plan[row.attempt.step].node ?? "",
                 row.attempt.kind.description, row.attempt.number, row.startedAt.rawValue,
                 row.endedAt?.rawValue, row.outcome.description, row.status, row.detail,
             ])
@@ -113,7 +113,7 @@ public final class SQLiteArchive: Archive {
         let summary = saga.summary
         let started = entries.first { $0.fact == .sagaStarted }?.time.rawValue
         let inputs = summary.acceptance.inputs.sorted { $0.key < $1.key }
-            .map { "\(JSONText.string($0.key)):\(JSONText.scalar($0.value))" }
+            .map { "\(JSONText.string($0.key)):\(JSONText.value($0.value))" }
         let nodes = summary.acceptance.nodes.map(JSONText.string)
         let statement = try database.cachedStatement(
             sql: "INSERT INTO sagas VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")

@@ -36,7 +36,33 @@ extension EntryReader {
         case .sagaAbandoned:
             let by = try string()
             return .sagaAbandoned(by: by, reason: try string())
+        case .signalReceived:
+            let name = try string()
+            let accepted = try byte() == 1
+            let values = try values()
+            return .signalReceived(
+                Signal(name: name, accepted: accepted, values: values, by: try string()))
+        case .definitionMigrated:
+            guard let hash = ContentHash(bytes: try raw(32)) else {
+                throw Self.damaged("its definition's hash is too short")
+            }
+            let renamed = try values().mapValues(\.description)
+            return .definitionMigrated(hash, renamed: renamed, by: try string())
+        case .cancelRequested:
+            let by = try string()
+            return .cancelRequested(by: by, reason: try string())
         }
+    }
+
+    private mutating func values() throws(JournalError) -> [String: Value] {
+        var values: [String: Value] = [:]
+        for _ in 0..<(try count()) {
+            let name = try string()
+            guard values.updateValue(try value(), forKey: name) == nil else {
+                throw Self.damaged("a name is there twice")
+            }
+        }
+        return values
     }
 
     private mutating func acceptance() throws(JournalError) -> Acceptance {
@@ -46,13 +72,7 @@ extension EntryReader {
         }
         let job = try string()
         let key = try string()
-        var inputs: [String: Value] = [:]
-        for _ in 0..<(try count()) {
-            let name = try string()
-            guard inputs.updateValue(try value(), forKey: name) == nil else {
-                throw Self.damaged("an input is there twice")
-            }
-        }
+        let inputs = try values()
         var nodes: [String] = []
         for _ in 0..<(try count()) { nodes.append(try string()) }
         return Acceptance(
@@ -103,7 +123,9 @@ extension EntryReader {
         }
     }
 
-    private mutating func value() throws(JournalError) -> Value {
+    private static let deepestList = 32
+
+    private mutating func value(depth: Int = 0) throws(JournalError) -> Value {
         switch try byte() {
         case 0: return .null
         case 1: return .bool(false)
@@ -111,6 +133,10 @@ extension EntryReader {
         case 3: return .integer(try signed())
         case 4: return .number(Double(bitPattern: try fixed64()))
         case 5: return .string(try string())
+        case 6 where depth < Self.deepestList:
+            var items: [Value] = []
+            for _ in 0..<(try count()) { items.append(try value(depth: depth + 1)) }
+            return .list(items)
         default: throw Self.damaged("a value's type is not known")
         }
     }

@@ -14,6 +14,9 @@ enum FactKind: UInt8 {
     case sagaCompensated = 10
     case sagaAbandoned = 11
     case attemptInterrupted = 12
+    case signalReceived = 13
+    case definitionMigrated = 14
+    case cancelRequested = 15
 }
 
 /// Which optional parts of an attempt's result are there.
@@ -57,6 +60,18 @@ extension EntryWriter {
         case .sagaCompleted: kind(.sagaCompleted)
         case .sagaCompensated: kind(.sagaCompensated)
         case .sagaAbandoned(let by, let reason): texts(.sagaAbandoned, by, reason)
+        case .signalReceived(let signal):
+            kind(.signalReceived)
+            string(signal.name)
+            byte(signal.accepted ? 1 : 0)
+            values(signal.values)
+            string(signal.by)
+        case .definitionMigrated(let hash, let renamed, let by):
+            kind(.definitionMigrated)
+            raw(hash.bytes)
+            values(renamed.mapValues { .string($0) })
+            string(by)
+        case .cancelRequested(let by, let reason): texts(.cancelRequested, by, reason)
         }
     }
 
@@ -74,17 +89,21 @@ extension EntryWriter {
         raw(acceptance.definition.bytes)
         string(acceptance.job)
         string(acceptance.key)
-        count(acceptance.inputs.count)
+        values(acceptance.inputs)
+        count(acceptance.nodes.count)
+        for node in acceptance.nodes { string(node) }
+    }
+
+    private mutating func values(_ values: [String: Value]) {
+        count(values.count)
         // By bytes and not by Unicode order, which may change from release to release.
-        let inputs = acceptance.inputs.sorted { left, right in
+        let sorted = values.sorted { left, right in
             left.key.utf8.lexicographicallyPrecedes(right.key.utf8)
         }
-        for (name, value) in inputs {
+        for (name, value) in sorted {
             string(name)
             self.value(value)
         }
-        count(acceptance.nodes.count)
-        for node in acceptance.nodes { string(node) }
     }
 
     private mutating func attempt(_ attempt: Attempt) {
@@ -150,6 +169,10 @@ extension EntryWriter {
         case .string(let value):
             byte(5)
             string(value)
+        case .list(let items):
+            byte(6)
+            count(items.count)
+            for item in items { self.value(item) }
         }
     }
 }

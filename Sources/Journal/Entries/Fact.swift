@@ -31,6 +31,32 @@ public enum Fact: Hashable, Sendable {
     case sagaCompensated
     /// An operator ended it as it stands.
     case sagaAbandoned(by: String, reason: String)
+    /// Somebody answered a question that a step asks, or will ask.
+    case signalReceived(Signal)
+    /// Somebody wants it undone; it turns when nothing is under way.
+    case cancelRequested(by: String, reason: String)
+    /// It goes on with another version of its workflow; old ids of steps lead to new ones.
+    case definitionMigrated(ContentHash, renamed: [String: String], by: String)
+}
+
+/// An answer to the question of a step.
+public struct Signal: Hashable, Sendable {
+    /// The step, or one instance of it.
+    public var name: String
+    /// Yes or no.
+    public var accepted: Bool
+    /// What came with it.
+    public var values: [String: Value]
+    /// Who answered.
+    public var by: String
+
+    /// Puts an answer together.
+    public init(name: String, accepted: Bool, values: [String: Value] = [:], by: String) {
+        self.name = name
+        self.accepted = accepted
+        self.values = values
+        self.by = by
+    }
 }
 
 /// One try of one request.

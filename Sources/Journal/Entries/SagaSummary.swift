@@ -66,7 +66,10 @@ public struct SagaSummary: Hashable, Sendable {
     /// Takes in the next entry.
     public mutating func apply(_ entry: Entry) {
         switch entry.fact {
-        case .sagaAccepted, .attemptEnded, .attemptInterrupted, .stepSettled: break
+        case .sagaAccepted, .attemptEnded, .attemptInterrupted, .stepSettled, .signalReceived:
+            break
+        case .cancelRequested: if status == .parked { status = .running }
+        case .definitionMigrated(let hash, _, _): acceptance.definition = hash
         case .sagaStarted: status = .running
         case .attemptStarted: attempts += 1
         case .compensationStarted(let reason):

@@ -6,6 +6,8 @@ public final class PinnedDefinition: Sendable {
     public let workflow: WorkflowDefinition
     /// Its version.
     public let hash: ContentHash
+    /// Which step needs which.
+    public let graph: StepGraph
     /// The parts of a reply that anything refers to, by step and kind of call.
     private let captures: [[CallKind: Set<ReplyPath>]]
     private let indexes: [String: Int]
@@ -14,6 +16,7 @@ public final class PinnedDefinition: Sendable {
     public init(workflow: WorkflowDefinition, hash: ContentHash) {
         self.workflow = workflow
         self.hash = hash
+        graph = StepGraph(workflow.steps)
         indexes = Dictionary(
             workflow.steps.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first }
         )
@@ -23,41 +26,60 @@ public final class PinnedDefinition: Sendable {
         }
         captures = workflow.steps.map { step in
             // The status of a read is always kept: it decides whether there is anything to do.
-            var before: Set<ReplyPath> = [.status]
+            var before = step.before?.call.captures ?? []
+            before.insert(.status)
             for case .before(let path) in step.references { before.insert(path) }
-            var reply: Set<ReplyPath> = []
-            for case .reply(let path) in step.probe?.applied.references ?? [] {
-                reply.insert(path)
-            }
-            return [.before: before, .action: wanted[step.id] ?? [], .probe: reply]
+            let probe = (step.probe?.call.captures ?? [])
+                .union(step.probe?.applied.replyPaths ?? [])
+            let action = (wanted[step.id] ?? []).union(step.output.values)
+                .union(step.action.captures)
+            return [
+                .before: before, .action: action, .probe: probe,
+                .compensation: step.compensation?.captures ?? [],
+            ]
         }
     }
 
     /// The step that an instance is of.
     public func step(of instance: StepInstance) -> StepDefinition {
-        workflow.steps[index(of: instance)]
+        workflow.steps[index(of: instance.step)]
     }
 
     /// The parts of a reply that are wanted.
     func captures(of instance: StepInstance, _ kind: CallKind) -> Set<ReplyPath> {
-        captures[index(of: instance)][kind] ?? []
+        captures[index(of: instance.step)][kind] ?? []
     }
 
-    private func index(of instance: StepInstance) -> Int {
-        guard let index = indexes[instance.step] else {
-            preconditionFailure("plan and definition differ: no step '\(instance.step)'")
+    /// The index of a step that the definition has.
+    func index(of step: String) -> Int {
+        guard let index = indexes[step] else {
+            preconditionFailure("plan and definition differ: no step '\(step)'")
         }
         return index
     }
 }
 
 extension StepDefinition {
-    /// All that the step's requests and conditions refer to.
+    /// All that the step's calls and conditions refer to.
     var references: [Reference] {
-        (when?.references ?? [])
-            + (before?.request.references ?? []) + (before?.when?.references ?? [])
-            + action.references
-            + (probe?.request.references ?? []) + (probe?.applied.references ?? [])
-            + (compensation?.references ?? [])
+        let conditions = [when, before?.when, probe?.applied].flatMap { $0?.references ?? [] }
+        let calls = CallKind.allCases.compactMap { call($0) }
+        return conditions + calls.flatMap { $0.references + ($0.expect?.references ?? []) }
+    }
+}
+
+extension CallDefinition {
+    /// What is looked at to judge the reply.
+    fileprivate var captures: Set<ReplyPath> {
+        expect?.replyPaths ?? []
+    }
+}
+
+extension Condition {
+    /// The parts of the reply that it judges.
+    fileprivate var replyPaths: Set<ReplyPath> {
+        var paths: Set<ReplyPath> = []
+        for case .reply(let path) in references { paths.insert(path) }
+        return paths
     }
 }

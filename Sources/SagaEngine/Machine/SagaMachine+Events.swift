@@ -13,23 +13,37 @@ extension SagaMachine {
         switch event {
         case .locksAcquired: [.sagaStarted]
         case .attemptEnded(let attempt, let result):
-            [
-                .attemptEnded(
-                    attempt, self.result(of: attempt, result, at: now, in: cluster, &generator))
-            ]
+            // What was reported twice, as the end of a child may be, is old news.
+            steps[attempt.step].inFlight == attempt
+                ? [
+                    .attemptEnded(
+                        attempt,
+                        self.result(of: attempt, result, at: now, in: cluster, &generator))
+                ] : []
         case .timerFired: []
         case .recovered: interruptions(at: now, in: cluster)
+        case .signalled(let signal):
+            takesSignal(named: signal.name) ? [.signalReceived(signal)] : []
+        case .cancelled(let by, let reason):
+            canBeCancelled ? [.cancelRequested(by: by, reason: reason)] : []
         case .retried(let by, let reason):
             status == .parked ? [.sagaRetried(by: by, reason: reason)] : []
         }
     }
 
+    /// Whether the saga can still be asked to undo everything.
+    var canBeCancelled: Bool {
+        !status.isTerminal && !hasTurned && cancellation == nil && !hasPassedPivot
+    }
+
+    /// What the engine sees to itself goes on as if nothing had happened.
     private func interruptions(at now: Timestamp, in cluster: ClusterDefinition) -> [Fact] {
         steps.indices.compactMap { index in
-            steps[index].inFlight.map { attempt in
-                let limit = now + lifetime(index, attempt.kind, in: cluster)
-                return .attemptInterrupted(attempt, arrivesUntil: limit)
-            }
+            guard let attempt = steps[index].inFlight,
+                step(index).call(attempt.kind)?.operation.isWait == false
+            else { return nil }
+            let limit = now + lifetime(index, attempt.kind, in: cluster)
+            return .attemptInterrupted(attempt, arrivesUntil: limit)
         }
     }
 
@@ -40,12 +54,20 @@ extension SagaMachine {
         var recorded = AttemptResult(
             outcome: result.outcome, status: result.status, detail: result.detail,
             reply: result.reply)
+        let step = step(attempt.step)
+        if result.outcome == .succeeded, let expect = step.call(attempt.kind)?.expect,
+            !expect.holds(in: scope(ofStep: attempt.step, reply: result.reply, in: cluster))
+        {
+            recorded.outcome = .unknown
+            recorded.detail += ", which is not what is expected: \(expect.source)"
+        }
         if attempt.kind == .probe {
-            recorded.applied = verdict(attempt.step, result, in: cluster)
+            recorded.applied =
+                recorded.outcome == .succeeded ? verdict(attempt.step, result, in: cluster) : nil
             // The verdict is what is kept of a probe's answer.
             recorded.reply = [:]
         }
-        if result.outcome == .unknown, attempt.kind.changesNode {
+        if recorded.outcome == .unknown, step.changesNode(attempt.kind) {
             recorded.arrivesUntil = now + lifetime(attempt.step, attempt.kind, in: cluster)
         }
         if let (failures, policy) = failures(after: attempt, recorded) {
@@ -56,11 +78,11 @@ extension SagaMachine {
         return recorded
     }
 
+    /// Whether a probe's answer means that the action is in effect.
     private func verdict(
         _ index: Int, _ result: CallResult, in cluster: ClusterDefinition
     ) -> Bool? {
-        guard result.outcome == .succeeded, let probe = definition.step(of: plan[index]).probe
-        else { return nil }
+        guard let probe = step(index).probe else { return nil }
         return probe.applied.holds(in: scope(ofStep: index, reply: result.reply, in: cluster))
     }
 
@@ -68,26 +90,29 @@ extension SagaMachine {
     private func failures(
         after attempt: Attempt, _ result: AttemptResult
     ) -> (Int, RetryPolicy)? {
-        let step = steps[attempt.step]
-        let definition = definition.step(of: plan[attempt.step])
-        let backward = definition.compensation?.retry ?? .backward
-        let failed = result.outcome == .unknown || result.outcome == .unreachable
+        let state = steps[attempt.step]
+        let step = step(attempt.step)
+        let backward = step.compensation?.retry ?? .backward
+        func isRepeated(_ policy: RetryPolicy) -> Bool {
+            policy.covers(result.outcome, status: result.status)
+        }
         switch attempt.kind {
         case .before:
-            let policy = definition.before?.request.retry ?? .forward
-            return failed ? (step.spent + 1, policy) : nil
+            let policy = step.before?.call.retry ?? .forward
+            return isRepeated(policy) ? (state.spent + 1, policy) : nil
         case .action:
             // With a probe, an unknown outcome is looked into at once.
-            let waits = failed && !(result.outcome == .unknown && definition.probe != nil)
-            return waits ? (step.spent + 1, definition.action.retry) : nil
+            let isProbed = result.outcome == .unknown && step.probe != nil
+            let policy = step.action.retry
+            return isRepeated(policy) && !isProbed ? (state.spent + 1, policy) : nil
         case .compensation:
-            let refused = result.outcome == .rejected && definition.probe == nil
-            return failed || refused ? (step.spent + 1, backward) : nil
+            let refused = result.outcome == .rejected && step.probe == nil
+            return isRepeated(backward) || refused ? (state.spent + 1, backward) : nil
         case .probe:
-            switch (result.applied, step.phase) {
-            case (nil, _): return (step.unanswered + 1, hasTurned ? backward : .forward)
-            case (false, .doubting): return (step.spent, definition.action.retry)
-            case (true, .confirming): return (step.spent, backward)
+            switch (result.applied, state.phase) {
+            case (nil, _): return (state.unanswered + 1, hasTurned ? backward : .forward)
+            case (false, .doubting): return (state.spent, step.action.retry)
+            case (true, .confirming): return (state.spent, backward)
             default: return nil
             }
         }
@@ -97,8 +122,7 @@ extension SagaMachine {
     private func lifetime(
         _ index: Int, _ kind: CallKind, in cluster: ClusterDefinition
     ) -> Milliseconds {
-        cluster.nodes[plan[index].node]?.maxRequestLifetime
-            ?? definition.step(of: plan[index]).request(kind)?.timeout
-            ?? RequestDefinition.defaultTimeout
+        instance(index).node.flatMap { cluster.nodes[$0]?.maxRequestLifetime }
+            ?? step(index).call(kind)?.timeout ?? CallDefinition.defaultTimeout
     }
 }

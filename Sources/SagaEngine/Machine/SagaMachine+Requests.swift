@@ -1,43 +1,27 @@
 internal import Journal
 internal import Steps
 
-/// How requests are built from a saga's state.
+/// How calls are built from a saga's state.
 extension SagaMachine {
-    /// - Throws: ``TemplateError`` if the request refers to something that has no value.
+    /// - Throws: ``TemplateError`` if the call refers to something that has no value.
     func call(
-        _ index: Int, _ kind: CallKind, number: Int, in cluster: ClusterDefinition
+        _ attempt: Attempt, in cluster: ClusterDefinition
     ) throws(TemplateError) -> Call {
-        let instance = plan[index]
-        guard let request = definition.step(of: instance).request(kind) else {
-            preconditionFailure("saga \(id): step \(instance) has no \(kind)")
+        let instance = instance(attempt.step)
+        guard let call = step(attempt.step).call(attempt.kind) else {
+            preconditionFailure("saga \(id): step \(instance) has no \(attempt.kind)")
         }
-        let scope = scope(ofStep: index, in: cluster)
-        var headers: [(name: String, value: String)] = []
-        for (name, template) in request.headers.sorted(by: { $0.key < $1.key }) {
-            guard let value = try template.text(in: scope) else { continue }
-            // A line break in a value would start another header.
-            guard !value.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
-            else { throw TemplateError("header '\(name)' would have a control character") }
-            headers.append((name, value))
-        }
-        var body: String?
-        if let json = request.json {
-            body = try json.json(in: scope)
-            headers.append(("Content-Type", "application/json"))
-        }
+        let scope = scope(ofStep: attempt.step, in: cluster)
         return Call(
-            saga: id, instance: instance, kind: kind, attempt: number,
-            request: Call.Request(
-                method: request.method, path: try request.path.escapedPath(in: scope),
-                headers: headers, body: body),
-            statuses: request.statuses, timeout: request.timeout,
-            captures: definition.captures(of: instance, kind))
+            saga: id, instance: instance, kind: attempt.kind, attempt: attempt.number,
+            operation: try call.operation.filled(in: scope), statuses: call.statuses,
+            timeout: call.timeout, captures: definition.captures(of: instance, attempt.kind))
     }
 
-    /// What a request that cannot be built means.
+    /// What a call that cannot be built means.
     func unbuildable(_ index: Int, _ kind: CallKind, _ error: TemplateError) -> Fact {
-        let reason = "the \(kind) request cannot be built: \(error)"
-        if hasTurned { return .sagaParked(reason: "\(plan[index]): \(reason)") }
+        let reason = "the \(kind) cannot be built: \(error)"
+        if hasTurned { return .sagaParked(reason: "\(instance(index)): \(reason)") }
         return .stepSettled(
             step: index, steps[index].isDoubtful ? .unknown : .rejected, reason: reason)
     }
@@ -45,29 +29,83 @@ extension SagaMachine {
     func scope(
         ofStep index: Int?, reply: CapturedReply? = nil, in cluster: ClusterDefinition? = nil
     ) -> Scope {
-        { reference in
+        let instance = index.map { instance($0) }
+        return { reference in
             switch reference {
             case .input(let name): acceptance.inputs[name]
+            case .item: instance?.item?.value
             case .sagaID: .string(id.description)
             case .sagaTimestamp: .integer(Int64(id.microseconds))
-            case .nodeName: index.map { .string(plan[$0].node) }
+            case .nodeName: instance?.node.map { .string($0) }
             case .nodeTimestamps:
-                index.flatMap { cluster?.nodes[plan[$0].node] }.map { .bool($0.timestamps) }
+                instance?.node.flatMap { cluster?.nodes[$0] }.map { .bool($0.timestamps) }
             case .before(let path): index.flatMap { steps[$0].before?[path] }
             case .reply(let path): reply?[path]
             case .stepReply(let step, let path): replyOfStep(step, seenFrom: index)?[path]
+            case .stepOutput(let step, let name):
+                definition.step(of: StepInstance(step: step, node: nil)).output[name].flatMap {
+                    replyOfStep(step, seenFrom: index)?[$0]
+                }
             }
         }
     }
 
-    /// The reply of a step on the same node, or of one that runs on a single node.
+    /// The reply of a step on the same node and for the same item, or of one that runs once.
     private func replyOfStep(_ step: String, seenFrom index: Int?) -> CapturedReply? {
-        let instances = plan.indices.filter { plan[$0].step == step }
-        let same = instances.first { candidate in
-            index.map { plan[$0].node == plan[candidate].node } ?? false
+        let range = plan.ranges[definition.index(of: step)]
+        if range.count == 1 { return steps[range.lowerBound].reply }
+        guard let here = index.map({ instance($0) }) else { return nil }
+        let same = range.first { candidate in
+            let other = instance(candidate)
+            return other.node == here.node && other.item == here.item
         }
-        let only = instances.count == 1 ? instances.first : nil
-        return (same ?? only).flatMap { steps[$0].reply }
+        return same.flatMap { steps[$0].reply }
+    }
+}
+
+extension Operation {
+    /// The operation with its references filled in.
+    fileprivate func filled(in scope: Scope) throws(TemplateError) -> Call.Operation {
+        switch self {
+        case .http(let request): return .http(try request.filled(in: scope))
+        case .program(let name, let arguments):
+            var texts: [String] = []
+            for argument in arguments { texts.append(try argument.text(in: scope) ?? "") }
+            return .program(name: name, arguments: texts)
+        case .registered(let name, let input):
+            return .registered(name: name, input: try input?.json(in: scope))
+        case .sleep, .signal, .saga:
+            preconditionFailure("what the engine sees to itself is not called")
+        }
+    }
+}
+
+extension HTTPRequestDefinition {
+    fileprivate func filled(in scope: Scope) throws(TemplateError) -> Call.Request {
+        var headers: [(name: String, value: String)] = []
+        for (name, template) in self.headers.sorted(by: { $0.key < $1.key }) {
+            guard let value = try template.text(in: scope) else { continue }
+            // A line break in a value would start another header.
+            guard !value.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
+            else { throw TemplateError("header '\(name)' would have a control character") }
+            headers.append((name, value))
+        }
+        let (text, type) = try body(in: scope)
+        if let type, !headers.contains(where: { $0.name.lowercased() == "content-type" }) {
+            headers.append(("Content-Type", type))
+        }
+        return Call.Request(
+            method: method, path: try path.escapedPath(in: scope), headers: headers, body: text,
+            bearer: bearer)
+    }
+
+    /// The body, and what it is.
+    private func body(in scope: Scope) throws(TemplateError) -> (text: String?, type: String?) {
+        switch body {
+        case .json(let json)?: (try json.json(in: scope), "application/json")
+        case .text(let text)?: (try text.text(in: scope), "text/plain; charset=utf-8")
+        case nil: (nil, nil)
+        }
     }
 }
 

@@ -6,29 +6,40 @@ public import Steps
 /// `evolve` is the only place where state changes, live and in recovery alike; it looks at nothing
 /// but entries and the pinned definition. Decisions may look at the cluster, the time and
 /// randomness as well; what they decide is in the entries.
+///
+/// Each step has a ``StepState``; a ``Frontier`` says which steps are open. Going forward or
+/// backward, the saga looks at each open step and asks what it needs: an entry, a call, a moment,
+/// a reply, or an operator. That is all; see `SagaMachine+Forward` and `SagaMachine+Backward`.
 public struct SagaMachine: Sendable {
     /// The saga.
     public let id: SagaID
     /// What it is.
-    public let acceptance: Acceptance
+    public internal(set) var acceptance: Acceptance
     /// The definition that it is pinned to.
-    public let definition: PinnedDefinition
-    /// Its steps on their nodes, in order.
-    public let plan: [StepInstance]
+    public internal(set) var definition: PinnedDefinition
+    /// Its steps on their nodes.
+    public internal(set) var plan: StepPlan
 
     /// Where it is in its life.
     public internal(set) var status = SagaStatus.accepted
     /// Why it turned or was parked.
     public internal(set) var reason = ""
-    /// What is known of each step of the plan.
+    /// What is known of each instance of the plan.
     public internal(set) var steps: [StepState]
+    /// The answers to questions, by the name of a step or of an instance.
+    public internal(set) var signals: [String: Signal] = [:]
     /// The number of its last entry.
     public internal(set) var sequence = 1
-    /// The step that is being worked on: forward the first that is not done, backward the last
-    /// that is not undone.
-    var frontier = 0
+    /// The instances that are worked on.
+    var frontier: Frontier
     /// Whether it goes backward, parked or not.
-    var hasTurned = false
+    public internal(set) var hasTurned = false
+    /// When it started.
+    public internal(set) var startedAt: Timestamp?
+    /// Why somebody wants it undone.
+    var cancellation: String?
+    /// Whether its time does not count any more, since an operator has sent it on.
+    var isDeadlineLifted = false
     /// When the last request of unknown outcome can no longer arrive.
     public internal(set) var quietAt: Timestamp?
 
@@ -43,7 +54,19 @@ public struct SagaMachine: Sendable {
         self.acceptance = acceptance
         self.definition = definition
         plan = acceptance.plan(of: definition.workflow)
-        steps = Array(repeating: StepState(), count: plan.count)
+        steps = Array(repeating: StepState(), count: plan.instances.count)
+        frontier = Frontier(
+            ranges: plan.ranges, steps: definition.workflow.steps, graph: definition.graph)
+    }
+
+    /// The instance of an index of the plan.
+    public func instance(_ index: Int) -> StepInstance {
+        plan.instances[index]
+    }
+
+    /// The definition of the step that an index of the plan is of.
+    public func step(_ index: Int) -> StepDefinition {
+        definition.step(of: plan.instances[index])
     }
 
     /// Reacts to an event.
@@ -58,28 +81,28 @@ public struct SagaMachine: Sendable {
         return advance(recorded: entries, at: now, in: cluster)
     }
 
-    /// Records the request that the saga is ready to send, and builds it.
+    /// Records the call of a step that the saga is ready to make, and builds it.
     ///
-    /// - Returns: the decision, and the call if there is one to be sent once the entries are
-    ///   durable. There is none if the saga needs something else by now.
+    /// - Returns: the decision, and the call if there is one to be made once the entries are
+    ///   durable. There is none if the step needs something else by now.
     public mutating func begin(
-        at now: Timestamp, in cluster: ClusterDefinition
+        _ step: Int, at now: Timestamp, in cluster: ClusterDefinition
     ) -> (decision: Decision, call: Call?) {
         var decision = advance(recorded: [], at: now, in: cluster)
-        guard case .call(let step, let kind, let node) = decision.move else {
-            return (decision, nil)
-        }
+        guard case .work(let needs) = decision.move, needs.calls.contains(step),
+            case .call(let kind) = need(of: step, at: now, in: cluster)
+        else { return (decision, nil) }
+        let attempt = nextAttempt(step, kind)
+        let fact: Fact
+        var call: Call?
         do {
-            let number = (steps[step].attempts[kind] ?? 0) + 1
-            let call = try call(step, kind, number: number, in: cluster)
-            let fact = Fact.attemptStarted(Attempt(step: step, kind: kind, number: number))
-            decision.entries.append(record(fact, at: now))
-            decision.move = .awaitReply(step: step, kind, node: node)
-            return (decision, call)
+            call = try self.call(attempt, in: cluster)
+            fact = .attemptStarted(attempt)
         } catch {
-            decision.entries.append(record(unbuildable(step, kind, error), at: now))
-            return (advance(recorded: decision.entries, at: now, in: cluster), nil)
+            fact = unbuildable(step, kind, error)
         }
+        decision.entries.append(record(fact, at: now))
+        return (advance(recorded: decision.entries, at: now, in: cluster), call)
     }
 
     /// What the saga needs, with nothing decided.
@@ -88,10 +111,9 @@ public struct SagaMachine: Sendable {
         return copy.advance(recorded: [], at: now, in: cluster).move
     }
 
-    /// The names of the locks that it holds while it runs, in the order of acquisition.
-    public var lockNames: [String] {
-        // A lock refers to inputs and the saga alone, which the validator checks; so it has a text.
-        Set(definition.workflow.locks.compactMap { try? $0.text(in: scope(ofStep: nil)) }).sorted()
+    /// The next try of a step.
+    func nextAttempt(_ step: Int, _ kind: CallKind) -> Attempt {
+        Attempt(step: step, kind: kind, number: (steps[step].attempts[kind] ?? 0) + 1)
     }
 
     /// Records facts that follow from the state until something from outside is needed.
@@ -118,4 +140,22 @@ public struct SagaMachine: Sendable {
 enum Next {
     case record(Fact)
     case move(Move)
+}
+
+/// What an open step needs.
+enum StepNeed {
+    /// Something to be written down.
+    case record(Fact)
+    /// A call, as soon as there is room.
+    case call(CallKind)
+    /// The reply to its call.
+    case reply
+    /// The end of the saga that it has started.
+    case child
+    /// Somebody's answer, for as long as there is time.
+    case answer(until: Timestamp?)
+    /// Time to pass.
+    case time(until: Timestamp, Waiting)
+    /// An operator, for this reason.
+    case help(String)
 }

@@ -52,6 +52,8 @@ public struct StepState: Hashable, Sendable {
     public var applied: Bool?
     /// The outcome of the last action or read.
     public var lastOutcome: Outcome?
+    /// Whether it failed in a way that its retry policy does not repeat.
+    public var hasGivenUp = false
     /// Whether the node refused the undo when no action could arrive any more.
     public var undoRefused = false
     /// What happened last, in words.
@@ -59,16 +61,27 @@ public struct StepState: Hashable, Sendable {
     /// What came of the last action that did not succeed, in words.
     public var actionDetail = ""
 
-    /// Whether the saga may move on forward past this step.
+    /// Whether it was done, or did not have to be.
     var isDone: Bool {
         phase == .succeeded || phase == .skipped
+    }
+
+    /// Whether it has failed for good, as far as the saga can tell by itself.
+    var isFailed: Bool {
+        phase == .rejected || phase == .unknown
     }
 
     /// Whether there is nothing (left) to undo.
     var isUndone: Bool {
         switch phase {
-        case .rejected, .skipped, .compensated, .open: true
+        case .rejected, .skipped, .compensated: true
+        case .open: !isDoubtful && inFlight == nil
         case .doubting, .succeeded, .unknown, .undoing, .confirming: false
         }
+    }
+
+    /// Whether anything has been tried or decided.
+    var isTouched: Bool {
+        phase != .open || !attempts.isEmpty
     }
 }

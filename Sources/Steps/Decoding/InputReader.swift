@@ -38,6 +38,8 @@ enum InputReader {
         switch type {
         case .string: return field.text().map { .string($0) }
         case .boolean: return field.boolean().map { .bool($0) }
+        case .list:
+            return field.items()?.readAll { $0.text() }.map { .list($0.map { .string($0) }) }
         case .number: return field.number().map { Value(normalizing: $0) }
         case .integer:
             // Within what JSON keeps exact everywhere.

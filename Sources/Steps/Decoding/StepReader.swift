@@ -1,112 +1,183 @@
 /// Reads one step of a workflow file.
 enum StepReader {
     private static let known = [
-        "id", "class", "forEach", "node", "when", "before", "action", "probe", "compensation",
-        "timeout", "retry",
+        "id", "needs", "class", "forEach", "parallel", "node", "when", "before", "action",
+        "output", "probe", "compensation", "onFailure", "pool", "timeout", "retry",
     ]
 
     static func step(_ field: Field) -> StepDefinition? {
         guard let fields = field.fields(known: known) else { return nil }
         let id = fields.required("id")?.text()
-        let target = Self.target(fields)
-        let timeout = fields["timeout"]?.duration() ?? RequestDefinition.defaultTimeout
-        let recovery = fields.optional("class", Self.recovery)
-        let when = fields.optional("when") { $0.condition() }
-        // What can only go forward is tried for as long as what must be undone.
-        let usual = recovery == .some(.retriable) ? RetryPolicy.backward : .forward
-        let retry = fields["retry"].flatMap { RetryReader.policy($0, over: usual) } ?? usual
-        let forward = RequestReader(timeout: timeout, retry: retry)
-        let backward = RequestReader(timeout: timeout, retry: .backward)
-
-        let before = fields.optional("before") { Self.before($0, forward) }
-        let action = fields.required("action").flatMap { forward.request($0) }
-        let probe = fields.optional("probe") { Self.probe($0, forward) }
-        guard let recovery else { return nil }
-        let compensation = Self.compensation(fields, backward, of: recovery ?? .compensatable)
-        guard let id, let target, let when, let before, let action, let probe, let compensation
+        let recovery = fields.optional("class") { $0.word(of: StepDefinition.Recovery.self) }
+        guard let calls = calls(fields, of: recovery.flatMap(\.self) ?? .compensatable),
+            let id, let recovery, var step = place(of: StepDefinition(id: id, calls), fields)
         else { return nil }
-        return StepDefinition(
-            id: id, recovery: recovery ?? .compensatable, target: target, when: when,
-            before: before, action: action, probe: probe, compensation: compensation)
+        step.recovery = recovery ?? .compensatable
+        let needs = fields.optional("needs") { $0.items()?.readAll { $0.text() } }
+        let when = fields.optional("when") { $0.condition() }
+        let output = fields["output"].map(Self.output) ?? [:]
+        let onFailure = fields.optional("onFailure") { $0.word(of: FailurePolicy.self) }
+        let pool = fields.optional("pool") { $0.text() }
+        guard let needs, let when, let output, let onFailure, let pool else { return nil }
+        step.needs = needs
+        step.when = when
+        step.output = output
+        step.onFailure = onFailure
+        step.pool = pool
+        return step
     }
 
-    private static func recovery(_ field: Field) -> StepDefinition.Recovery? {
+    /// Where it runs, and how often.
+    private static func place(of step: StepDefinition, _ fields: Fields) -> StepDefinition? {
+        let iteration = fields.optional("forEach", Self.iteration)
+        let parallel = fields.optional("parallel") { $0.integer(in: 1...1_000) }
+        let node = fields.optional("node") { $0.template() }
+        guard let iteration, let parallel, let node else { return nil }
+        if let field = fields["node"], iteration == .nodes {
+            field.report("'forEach: nodes' says already where the step runs")
+        }
+        if let field = fields["parallel"], iteration == nil {
+            field.report("'parallel' is for the repeats of a step, and there is no 'forEach'")
+        }
+        var step = step
+        step.forEach = iteration
+        step.parallel = parallel ?? 1
+        step.node = node
+        return step
+    }
+
+    private static func iteration(_ field: Field) -> StepDefinition.Iteration? {
         guard let text = field.text() else { return nil }
-        let known = StepDefinition.Recovery.allCases.map(\.rawValue)
-        guard let recovery = StepDefinition.Recovery(rawValue: text) else {
-            field.report(
-                "expected \(known.joined(separator: ", ")), not \(PrintableText.quoted(text))",
-                suggestion: Suggestion.nearest(to: text, among: known))
-            return nil
-        }
-        return recovery
-    }
-
-    private static func target(_ fields: Fields) -> StepDefinition.Target? {
-        switch (fields["forEach"], fields["node"]) {
-        case (let each?, nil):
-            guard let text = each.text() else { return nil }
-            guard text == "nodes" else {
-                each.report("expected 'nodes', not \(PrintableText.quoted(text))")
-                return nil
-            }
-            return .everyNode
-        case (nil, let node?): return node.text().map { .node($0) }
-        case (_?, let node?): node.report("'forEach' and 'node' exclude each other")
-        case (nil, nil):
-            if fields.misspelt.isDisjoint(with: ["forEach", "node"]) {
-                fields.field.report("'forEach: nodes' or 'node: NAME' is missing")
-            }
-        }
+        if text == "nodes" { return .nodes }
+        if case .input(let name)? = Reference(text) { return .input(name) }
+        field.report("expected 'nodes' or 'input.NAME', not \(PrintableText.quoted(text))")
         return nil
     }
 
-    private static func before(_ field: Field, _ reader: RequestReader) -> BeforeDefinition? {
-        guard let fields = field.fields(known: RequestReader.known + ["when", "done"]),
-            var request = reader.request(fields)
+    /// What it does, one way and the other.
+    struct Calls {
+        var before: BeforeDefinition?
+        var action: CallDefinition
+        var probe: ProbeDefinition?
+        var compensation: CallDefinition?
+        var irreversible: String?
+    }
+
+    private static func calls(
+        _ fields: Fields, of recovery: StepDefinition.Recovery
+    ) -> Calls? {
+        let timeout = fields["timeout"]?.duration() ?? CallDefinition.defaultTimeout
+        // What can only go forward is tried for as long as what must be undone.
+        let usual = recovery == .retriable ? RetryPolicy.backward : .forward
+        let retry = fields["retry"].flatMap { RetryReader.policy($0, over: usual) } ?? usual
+        let forward = CallReader(timeout: timeout, retry: retry)
+        let backward = CallReader(timeout: timeout, retry: .backward, canStartSagas: true)
+        var acting = forward
+        acting.canWait = true
+
+        let before = fields.optional("before") { Self.before($0, forward) }
+        let action = fields.required("action").flatMap { acting.call($0) }
+        let probe = fields.optional("probe") { Self.probe($0, forward) }
+        let isNeeded = action?.operation.hasEffect ?? false
+        let undo = Compensation.read(fields, backward, of: recovery, isNeeded: isNeeded)
+        guard let before, let action, let probe, let undo else { return nil }
+        return Calls(
+            before: before, action: action, probe: probe, compensation: undo.call,
+            irreversible: undo.reason)
+    }
+
+    private static func before(_ field: Field, _ reader: CallReader) -> BeforeDefinition? {
+        let own = ["when", "done"]
+        guard let fields = field.fields(known: CallReader.known + own),
+            var call = reader.call(fields, extra: own)
         else { return nil }
         let when = fields.optional("when") { $0.condition() }
-        let done = fields["done"].map(RequestReader.statuses) ?? []
+        let done =
+            fields["done"].map { $0.items()?.readAll { $0.integer(in: 100...599) } } ?? []
         guard let when, let done else { return nil }
         if let field = fields["done"] {
             guard fields["succeeded"] != nil else {
                 field.report("'succeeded' must be given beside 'done'")
                 return nil
             }
-            if let status = done.first(where: request.statuses.succeeded.contains) {
+            if let status = done.first(where: call.statuses.succeeded.contains) {
                 field.report("status \(status) is in 'succeeded' as well")
             }
         }
         // A reply that there is nothing to do is a good one.
-        request.statuses.succeeded += done
-        return BeforeDefinition(request: request, when: when, done: done)
+        call.statuses.succeeded += done
+        return BeforeDefinition(call: call, when: when, done: done)
     }
 
-    private static func probe(_ field: Field, _ reader: RequestReader) -> ProbeDefinition? {
-        guard let fields = field.fields(known: RequestReader.known + ["applied"]) else {
+    private static func probe(_ field: Field, _ reader: CallReader) -> ProbeDefinition? {
+        guard let fields = field.fields(known: CallReader.known + ["applied"]) else {
             return nil
         }
         let applied = fields.required("applied")?.condition()
-        guard let request = reader.request(fields), let applied else { return nil }
-        return ProbeDefinition(request: request, applied: applied)
+        guard let call = reader.call(fields, extra: ["applied"]), let applied else { return nil }
+        return ProbeDefinition(call: call, applied: applied)
     }
 
-    /// The outer optional is empty where there was a problem; `none` is the inner one.
-    private static func compensation(
-        _ fields: Fields, _ reader: RequestReader, of recovery: StepDefinition.Recovery
-    ) -> RequestDefinition?? {
+    private static func output(_ field: Field) -> [String: ReplyPath]? {
+        guard let fields = field.fields() else { return nil }
+        var output: [String: ReplyPath] = [:]
+        for (name, field) in fields.all {
+            guard let text = field.text() else { continue }
+            guard case .reply(let path)? = Reference(text) else {
+                field.report(
+                    "expected a place in the reply, such as reply.body.id or "
+                        + "reply.headers.etag, not \(PrintableText.quoted(text))")
+                continue
+            }
+            output[name] = path
+        }
+        return output.count == fields.entries.count ? output : nil
+    }
+}
+
+extension StepDefinition {
+    fileprivate init(id: String, _ calls: StepReader.Calls) {
+        self.init(
+            id: id, before: calls.before, action: calls.action, probe: calls.probe,
+            compensation: calls.compensation, irreversible: calls.irreversible)
+    }
+}
+
+/// Reads how a step is undone, or why it is not.
+private struct Compensation {
+    var call: CallDefinition?
+    var reason: String?
+
+    static func read(
+        _ fields: Fields, _ reader: CallReader, of recovery: StepDefinition.Recovery,
+        isNeeded: Bool
+    ) -> Compensation? {
         guard recovery == .compensatable else {
-            guard let field = fields["compensation"] else { return .some(nil) }
+            guard let field = fields["compensation"] else { return Compensation() }
             field.report("a step of class '\(recovery.rawValue)' is never undone")
             return nil
         }
-        let advice = "; write 'compensation: none' if there is nothing to undo"
-        guard let field = fields.required("compensation", advice: advice) else { return nil }
-        if case .scalar(let text, _) = field.node.content {
-            if text == "none" { return .some(nil) }
-            field.report("expected a request or 'none', not \(PrintableText.quoted(text))")
+        guard let field = fields["compensation"] else {
+            // A read, a pause or a question leaves nothing behind.
+            guard isNeeded else { return Compensation() }
+            _ = fields.required("compensation", advice: advice)
             return nil
         }
-        return reader.request(field).map { .some($0) }
+        if case .scalar(let text, _) = field.node.content {
+            let isReasonMissing = text == "none"
+            field.report(
+                isReasonMissing
+                    ? "say why there is nothing to undo: { none: REASON }"
+                    : "expected a call or { none: REASON }, not \(PrintableText.quoted(text))")
+            return nil
+        }
+        if field.node["none"] != nil {
+            guard let reason = field.fields(known: ["none"])?["none"]?.text() else { return nil }
+            return Compensation(reason: reason)
+        }
+        return reader.call(field).map { Compensation(call: $0) }
     }
+
+    private static let advice =
+        "; write 'compensation: { none: REASON }' if there is nothing to undo"
 }

@@ -8,17 +8,26 @@ public struct WorkflowDecoder {
     /// - Parameters:
     ///   - text: the file's content.
     ///   - file: its name, for messages.
+    ///   - library: where the workflows of children are.
     /// - Throws: ``DefinitionError`` with every problem that was found, line and column included.
     public static func decode(
-        _ text: String, file: String
+        _ text: String, file: String, library: (any WorkflowLibrary)? = nil
+    ) throws(DefinitionError) -> WorkflowDefinition {
+        try decode(text, file: file, library: library, parents: [])
+    }
+
+    static func decode(
+        _ text: String, file: String, library: (any WorkflowLibrary)?, parents: [String]
     ) throws(DefinitionError) -> WorkflowDefinition {
         let (root, problems) = try DefinitionFile.open(text, file: file)
-        let field = Field(node: root, place: .root, problems: problems)
-        let definition = workflow(field)
-        if let definition {
-            for finding in WorkflowValidator.findings(in: definition) {
+        var definition = workflow(Field(node: root, place: .root, problems: problems))
+        if var workflow = definition {
+            var linker = WorkflowLinker(library: library, parents: parents)
+            linker.link(&workflow)
+            for finding in linker.findings + WorkflowValidator.findings(in: workflow) {
                 problems.report(finding, at: root.mark(of: finding.place))
             }
+            definition = workflow
         }
         try problems.throwIfAny()
         guard let definition else {
@@ -28,16 +37,23 @@ public struct WorkflowDecoder {
     }
 
     private static func workflow(_ field: Field) -> WorkflowDefinition? {
-        let known = ["workflow", "summary", "inputs", "locks", "steps"]
+        let known = [
+            "workflow", "summary", "inputs", "locks", "deadline", "onFailure", "steps",
+        ]
         guard let fields = field.fields(known: known) else { return nil }
         let name = fields.required("workflow")?.text()
         let summary = fields["summary"]?.text()
         let inputs = fields["inputs"].map(InputReader.inputs) ?? [:]
         let locks = fields["locks"].map(locks) ?? []
+        let deadline = fields.optional("deadline") { $0.longDuration() }
+        let onFailure = fields.optional("onFailure") { $0.word(of: FailurePolicy.self) }
         let steps = fields.required("steps").flatMap(steps)
-        guard let name, let inputs, let locks, let steps else { return nil }
+        guard let name, let inputs, let locks, let deadline, let onFailure, let steps else {
+            return nil
+        }
         return WorkflowDefinition(
-            name: name, summary: summary, inputs: inputs, locks: locks, steps: steps)
+            name: name, summary: summary, inputs: inputs, locks: locks, deadline: deadline,
+            onFailure: onFailure ?? .compensate, steps: steps)
     }
 
     /// One lock is written as text, several as a list.

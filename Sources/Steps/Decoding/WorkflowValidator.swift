@@ -25,6 +25,7 @@ public struct WorkflowValidator {
         for (name, input) in workflow.inputs.sorted(by: { $0.key < $1.key }) {
             findings += self.findings(in: input, named: name)
         }
+        findings += limits(of: workflow)
         findings += locks(of: workflow)
         findings += steps(of: workflow)
         return findings
@@ -57,15 +58,29 @@ public struct WorkflowValidator {
     }
 
     private static func locks(of workflow: WorkflowDefinition) -> [Finding] {
-        var rules = ReferenceRules(inputs: Set(workflow.inputs.keys))
-        rules.isInStep = false
+        let rules = ReferenceRules(inputs: workflow.inputs)
         var findings: [Finding] = []
         for (index, lock) in workflow.locks.enumerated() {
             let place = Place.root["locks"][index]
             if lock.source.isEmpty || HeaderRules.objection(toText: lock.source) != nil {
                 findings.append(Finding(place, "a lock is one line of text"))
             }
-            findings += rules.findings(in: lock, at: place, optional: false)
+            findings += rules.findings(in: lock, at: place)
+        }
+        return findings
+    }
+
+    private static func limits(of workflow: WorkflowDefinition) -> [Finding] {
+        var findings: [Finding] = []
+        if let deadline = workflow.deadline, !(1...DurationText.longest).contains(deadline) {
+            findings.append(
+                Finding(
+                    .root["deadline"],
+                    "expected a time above zero and at most 366d, not \(deadline)"))
+        }
+        if workflow.onFailure == .continue {
+            findings.append(
+                Finding(.root["onFailure"], "a saga cannot go on whatever fails; only a step can"))
         }
         return findings
     }
@@ -74,49 +89,22 @@ public struct WorkflowValidator {
         guard !workflow.steps.isEmpty else {
             return [Finding(.root["steps"], "a workflow has at least one step")]
         }
-        var references = ReferenceRules(inputs: Set(workflow.inputs.keys))
-        references.others = Set(workflow.steps.map(\.id))
-        var findings: [Finding] = []
+        let graph = StepGraph(workflow.steps)
+        let rules = OrderRules(steps: workflow.steps, graph: graph)
+        var findings = rules.findings
+        guard graph.circle.isEmpty else { return findings }
+        var references = ReferenceRules(inputs: workflow.inputs)
+        references.steps = ReferenceRules.Steps(workflow.steps, graph)
         // More than the list of problems takes need not be looked for.
         for (index, step) in workflow.steps.enumerated()
         where findings.count < ProblemList.maximum {
-            let place = Place.root["steps"][index]
-            if references.earlier.contains(step.id) {
-                let message = "the id \(PrintableText.quoted(step.id)) is given more than once"
-                findings.append(Finding(place["id"], message))
-            }
-            findings += order(of: step, after: workflow.steps[..<index], at: place)
-            let rules = StepRules(step: step, place: place, references: references)
-            findings += rules.findings
-            references.earlier.insert(step.id)
+            references.step = index
+            findings +=
+                StepRules(
+                    step: step, place: .root["steps"][index], references: references,
+                    workflow: workflow
+                ).findings
         }
         return findings
-    }
-
-    /// There is one pivot; before it everything can be undone, and after it nothing has to be.
-    private static func order(
-        of step: StepDefinition, after earlier: ArraySlice<StepDefinition>, at place: Place
-    ) -> [Finding] {
-        let pivot = earlier.first { $0.recovery == .pivot }
-        switch (step.recovery, pivot) {
-        case (.compensatable, let pivot?):
-            return [
-                Finding(
-                    place,
-                    "comes after the pivot '\(pivot.id)', so it must be of class 'retriable': "
-                        + "nothing is undone any more")
-            ]
-        case (.pivot, let pivot?):
-            return [
-                Finding(
-                    place["class"], "a workflow has one pivot, and '\(pivot.id)' is it already")
-            ]
-        case (.retriable, nil):
-            return [
-                Finding(
-                    place["class"], "a step of class 'retriable' comes after one of class 'pivot'")
-            ]
-        default: return []
-        }
     }
 }

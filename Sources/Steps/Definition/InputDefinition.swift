@@ -10,11 +10,13 @@ public struct InputDefinition: Hashable, Sendable, Codable {
         case number
         /// `true` or `false`.
         case boolean
+        /// Several texts; on the command line with commas between them.
+        case list
     }
 
     /// The kind of value.
     public var type: Kind
-    /// A regular expression that the whole text must match.
+    /// A regular expression that the whole text must match, or every text of a list.
     public var pattern: String?
     /// The value where a submission gives none; without one, it must.
     public var `default`: Value?

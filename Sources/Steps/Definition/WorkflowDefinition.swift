@@ -1,7 +1,7 @@
 internal import Crypto
 internal import Foundation
 
-/// A change as data: its inputs, its locks and its steps, in order.
+/// A change as data: its inputs, its locks and its steps.
 public struct WorkflowDefinition: Hashable, Sendable, Codable {
     /// The workflow's name.
     public var name: String
@@ -11,18 +11,26 @@ public struct WorkflowDefinition: Hashable, Sendable, Codable {
     public var inputs: [String: InputDefinition]
     /// The semantic locks that a saga holds while it runs.
     public var locks: [Template]
-    /// The steps, in the order in which they run.
+    /// How long a saga may run, from its start: after that it compensates, or is parked if it can
+    /// only go forward.
+    public var deadline: Milliseconds?
+    /// What a saga does when a step has failed for good, unless the step says otherwise.
+    public var onFailure: FailurePolicy
+    /// The steps; each needs the one before it, unless it says otherwise.
     public var steps: [StepDefinition]
 
     /// Puts a workflow together; ``WorkflowValidator`` says whether it makes sense.
     public init(
         name: String, summary: String? = nil, inputs: [String: InputDefinition] = [:],
-        locks: [Template] = [], steps: [StepDefinition]
+        locks: [Template] = [], deadline: Milliseconds? = nil,
+        onFailure: FailurePolicy = .compensate, steps: [StepDefinition]
     ) {
         self.name = name
         self.summary = summary
         self.inputs = inputs
         self.locks = locks
+        self.deadline = deadline
+        self.onFailure = onFailure
         self.steps = steps
     }
 

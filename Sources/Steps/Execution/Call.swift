@@ -1,23 +1,33 @@
-/// One try of one request, ready to be sent.
+/// One try of one call, ready to be made.
 public struct Call: Hashable, Sendable {
     /// The saga that it belongs to.
     public let saga: SagaID
-    /// The step and the node.
+    /// The step, and where it runs.
     public let instance: StepInstance
-    /// Why it is sent.
+    /// Why it is made.
     public let kind: CallKind
     /// The number of this try, from 1; the idempotency key stays the same from try to try.
     public let attempt: Int
-    /// What is sent.
-    public let request: Request
-    /// What the reply's status means.
+    /// What is done.
+    public let operation: Operation
+    /// What the reply's status, or a program's exit code, means.
     public let statuses: StatusRules
-    /// How long the node has.
+    /// How long it may take.
     public let timeout: Milliseconds
     /// The parts of the reply that are wanted.
     public let captures: Set<ReplyPath>
 
-    /// A request with everything filled in.
+    /// What is done, with everything filled in.
+    public enum Operation: Hashable, Sendable {
+        /// A request is sent to the instance's node.
+        case http(Request)
+        /// A local program is run, by the name that the cluster file gives it.
+        case program(name: String, arguments: [String])
+        /// What Swift code has registered under a name is run, with this JSON.
+        case registered(name: String, input: String?)
+    }
+
+    /// An HTTP request with everything filled in but its secret.
     public struct Request: Hashable, Sendable {
         /// The method, in capitals.
         public var method: String
@@ -27,21 +37,25 @@ public struct Call: Hashable, Sendable {
         public var headers: [(name: String, value: String)]
         /// The body, if any.
         public var body: String?
+        /// The name of the secret that is sent as a bearer token, if any.
+        public var bearer: String?
 
         /// Puts a request together.
         public init(
             method: String, path: String, headers: [(name: String, value: String)] = [],
-            body: String? = nil
+            body: String? = nil, bearer: String? = nil
         ) {
             self.method = method
             self.path = path
             self.headers = headers
             self.body = body
+            self.bearer = bearer
         }
 
         /// Equal when all that would be sent is.
         public static func == (left: Request, right: Request) -> Bool {
             left.method == right.method && left.path == right.path && left.body == right.body
+                && left.bearer == right.bearer
                 && left.headers.elementsEqual(right.headers, by: ==)
         }
 
@@ -55,20 +69,20 @@ public struct Call: Hashable, Sendable {
 
     /// Puts a call together.
     public init(
-        saga: SagaID, instance: StepInstance, kind: CallKind, attempt: Int, request: Request,
-        statuses: StatusRules, timeout: Milliseconds, captures: Set<ReplyPath>
+        saga: SagaID, instance: StepInstance, kind: CallKind, attempt: Int,
+        operation: Operation, statuses: StatusRules, timeout: Milliseconds, captures: Set<ReplyPath>
     ) {
         self.saga = saga
         self.instance = instance
         self.kind = kind
         self.attempt = attempt
-        self.request = request
+        self.operation = operation
         self.statuses = statuses
         self.timeout = timeout
         self.captures = captures
     }
 
-    /// The key by which a node recognises the same request sent again: `SAGA/STEP@NODE/KIND`.
+    /// The key by which a node recognises the same request sent again: `SAGA/INSTANCE/KIND`.
     public var idempotencyKey: String {
         "\(saga)/\(instance)/\(kind)"
     }
@@ -100,9 +114,10 @@ public struct CallResult: Hashable, Sendable {
     }
 }
 
-/// Sends calls to nodes; an implementation knows a wire protocol and nothing of sagas.
+/// Makes calls; an implementation knows a wire protocol, or what is to be done, and nothing of
+/// sagas.
 public protocol StepExecutor: Sendable {
-    /// Sends one call and says what is known of its effect.
+    /// Makes one call and says what is known of its effect.
     ///
     /// Never throws: what goes wrong is an outcome. Must return within about the call's timeout.
     func execute(_ call: Call) async -> CallResult

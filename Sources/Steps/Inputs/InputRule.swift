@@ -2,6 +2,8 @@
 struct InputRule {
     /// Longer text belongs into a file, not into a journal.
     static let maximumBytes = 4_096
+    /// A list's items become steps, which a saga keeps in memory.
+    static let maximumItems = 1_000
     private static let maximumPattern = 512
 
     let name: String
@@ -29,7 +31,26 @@ struct InputRule {
 
     /// The value in the input's type; text is converted.
     func value(of given: Value) throws(InputError) -> Value {
-        let value = try converted(given)
+        guard definition.type == .list else { return try checked(converted(given)) }
+        let items: [Value]
+        switch given {
+        case .list(let values): items = values
+        case .string(let text):
+            items = text.split(separator: "," as Character).map { .string(String($0)) }
+        default: throw unexpected(given)
+        }
+        guard items.count <= Self.maximumItems else {
+            throw InputError("input '\(name)' has more than \(Self.maximumItems) items")
+        }
+        var values: [Value] = []
+        for item in items {
+            guard case .string = item else { throw unexpected(item) }
+            values.append(try checked(item))
+        }
+        return .list(values)
+    }
+
+    private func checked(_ value: Value) throws(InputError) -> Value {
         let text = value.description
         guard text.utf8.count <= Self.maximumBytes else {
             throw InputError("input '\(name)' has more than \(Self.maximumBytes) bytes")
@@ -63,12 +84,14 @@ struct InputRule {
             case (.boolean, .string(let text)): PlainScalar.boolean(text).map { .bool($0) }
             default: nil
             }
-        guard let value else {
-            throw InputError(
-                "input '\(name)': expected \(expectation), not "
-                    + PrintableText.quoted(given.description))
-        }
+        guard let value else { throw unexpected(given) }
         return value
+    }
+
+    private func unexpected(_ given: Value) -> InputError {
+        InputError(
+            "input '\(name)': expected \(expectation), not "
+                + PrintableText.quoted(given.description))
     }
 
     /// Whole numbers beyond 2⁵³ change on their way through many JSON parsers (RFC 8259, section 6).
@@ -82,6 +105,7 @@ struct InputRule {
         case .integer: "a whole number of at most 2^53"
         case .number: "a number"
         case .boolean: "true or false"
+        case .list: "texts, with commas between them"
         }
     }
 }

@@ -1,4 +1,4 @@
-/// Reads one JSON object of scalars (RFC 8259) from a line.
+/// Reads one JSON object of scalars, and of lists of texts (RFC 8259), from a line.
 ///
 /// Foundation's parser keeps the last of two equal keys and rounds large numbers, without a word;
 /// here both are refused.
@@ -39,9 +39,11 @@ struct JSONObjectParser {
 
     private mutating func scalar(of name: String) throws(InputError) -> Value {
         if take("\"") { return .string(try string()) }
-        guard let first = rest.first, first != "{", first != "[" else {
+        if take("[") { return .list(try texts(of: name)) }
+        guard let first = rest.first, first != "{" else {
             throw InputError(
-                "\(PrintableText.quoted(name)): inputs are texts, numbers, true or false")
+                "\(PrintableText.quoted(name)): inputs are texts, numbers, true or false, or "
+                    + "lists of texts")
         }
         let word = String(
             String.UnicodeScalarView(rest.prefix { !" \t\r,}".unicodeScalars.contains($0) }))
@@ -60,6 +62,23 @@ struct JSONObjectParser {
         }
         rest = rest.dropFirst(word.unicodeScalars.count)
         return value
+    }
+
+    /// The rest of a list whose opening bracket was taken.
+    private mutating func texts(of name: String) throws(InputError) -> [Value] {
+        var texts: [Value] = []
+        skipSpaces()
+        if take("]") { return texts }
+        repeat {
+            skipSpaces()
+            guard take("\"") else {
+                throw InputError("\(PrintableText.quoted(name)): a list has texts in quotes")
+            }
+            texts.append(.string(try string()))
+            skipSpaces()
+        } while take(",")
+        try expect("]", "',' or ']'")
+        return texts
     }
 
     private static func isExact(_ value: Value) -> Bool {

@@ -30,9 +30,9 @@ public indirect enum BodyTemplate: Hashable, Sendable {
     private func rendered(in scope: Scope) throws(TemplateError) -> String? {
         switch self {
         case .template(let template):
-            return try template.value(in: scope).map(JSONText.scalar)
+            return try template.value(in: scope).map(JSONText.value)
         case .value(let value):
-            return JSONText.scalar(value)
+            return JSONText.value(value)
         case .array(let items):
             var texts: [String] = []
             for item in items {

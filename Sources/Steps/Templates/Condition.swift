@@ -1,8 +1,10 @@
 /// A yes-or-no question about references: `reply.status == 200 and not node.timestamps`.
 ///
-/// The grammar, loosest first: `a or b`, `a and b`, `not a`, `x == y`, `x != y`, `( a )`;
-/// operands are references, numbers, `true`, `false`, `null` and quoted text. A reference without
-/// a value equals `null`. Values of different types are compared as text, since headers are text.
+/// The grammar, loosest first: `a or b`, `a and b`, `not a`, `x == y`, `x != y`, `x < y`, `x <= y`,
+/// `x > y`, `x >= y`, `x in LIST`, `( a )`; operands are references, numbers, `true`, `false`,
+/// `null` and quoted text. A reference without a value equals `null`. Values of different types are
+/// compared as text, since headers are text; `<` and its like hold between numbers alone, text that
+/// is a number included.
 public struct Condition: Hashable, Sendable {
     /// The parsed form.
     public indirect enum Expression: Hashable, Sendable {
@@ -12,6 +14,10 @@ public struct Condition: Hashable, Sendable {
         case reference(Reference)
         /// Equality.
         case equal(Expression, Expression)
+        /// The first is a smaller number.
+        case less(Expression, Expression)
+        /// The first stands in the second, a list.
+        case contained(Expression, Expression)
         /// Negation.
         case not(Expression)
         /// Both.
@@ -51,7 +57,9 @@ extension Condition.Expression {
         case .literal: []
         case .reference(let reference): [reference]
         case .not(let operand): operand.references
-        case .equal(let left, let right), .and(let left, let right), .or(let left, let right):
+        case .equal(let left, let right), .less(let left, let right),
+            .contained(let left, let right), .and(let left, let right),
+            .or(let left, let right):
             left.references + right.references
         }
     }
@@ -62,12 +70,35 @@ extension Condition.Expression {
         case .reference(let reference): scope(reference) ?? .null
         case .equal(let left, let right):
             .bool(Self.same(left.value(in: scope), right.value(in: scope)))
+        case .less(let left, let right):
+            .bool(Self.isLess(left.value(in: scope), right.value(in: scope)))
+        case .contained(let left, let right):
+            .bool(Self.contains(right.value(in: scope), left.value(in: scope)))
         case .not(let operand): .bool(operand.value(in: scope) != .bool(true))
         case .and(let left, let right):
             .bool(left.value(in: scope) == .bool(true) && right.value(in: scope) == .bool(true))
         case .or(let left, let right):
             .bool(left.value(in: scope) == .bool(true) || right.value(in: scope) == .bool(true))
         }
+    }
+
+    private static func isLess(_ left: Value, _ right: Value) -> Bool {
+        guard let left = number(left), let right = number(right) else { return false }
+        return left < right
+    }
+
+    private static func number(_ value: Value) -> Double? {
+        switch value {
+        case .integer(let number): Double(number)
+        case .number(let number): number
+        case .string(let text): Double(text)
+        case .null, .bool, .list: nil
+        }
+    }
+
+    private static func contains(_ list: Value, _ value: Value) -> Bool {
+        guard case .list(let values) = list else { return false }
+        return values.contains { same($0, value) }
     }
 
     private static func same(_ left: Value, _ right: Value) -> Bool {

@@ -52,7 +52,19 @@ struct ConditionParser {
         let left = try operand()
         if take(.symbol("==")) { return .equal(left, try operand()) }
         if take(.symbol("!=")) { return .not(.equal(left, try operand())) }
+        if take(.symbol("<")) { return .less(left, try operand()) }
+        if take(.symbol(">")) { return .less(try operand(), left) }
+        if take(.symbol("<=")) { return try atMost(left, operand()) }
+        if take(.symbol(">=")) { return try atMost(operand(), left) }
+        if take(.word("in")) { return .contained(left, try operand()) }
         return left
+    }
+
+    /// `x <= y`; what is no number is not at most anything, so it is not the same as `not y < x`.
+    private func atMost(
+        _ left: Condition.Expression, _ right: Condition.Expression
+    ) -> Condition.Expression {
+        .or(.less(left, right), .and(.equal(left, right), .not(.equal(left, .literal(.null)))))
     }
 
     private mutating func operand() throws(TemplateError) -> Condition.Expression {
@@ -100,9 +112,9 @@ struct ConditionParser {
             } else if character == "(" || character == ")" {
                 tokens.append(.symbol(String(character)))
                 rest = rest.dropFirst()
-            } else if rest.hasPrefix("==") || rest.hasPrefix("!=") {
-                tokens.append(.symbol(String(rest.prefix(2))))
-                rest = rest.dropFirst(2)
+            } else if let symbol = ["==", "!=", "<=", ">=", "<", ">"].first(where: rest.hasPrefix) {
+                tokens.append(.symbol(symbol))
+                rest = rest.dropFirst(symbol.count)
             } else if character == "'" || character == "\"" {
                 rest = rest.dropFirst()
                 guard let close = rest.firstIndex(of: character) else {
@@ -111,7 +123,7 @@ struct ConditionParser {
                 tokens.append(.quoted(String(rest[..<close])))
                 rest = rest[rest.index(after: close)...]
             } else {
-                let word = rest.prefix { isPartOfWord($0) }
+                let word = rest[..<PathText.wordEnd(of: rest)]
                 guard !word.isEmpty else {
                     throw TemplateError(
                         "'\(character)' has no meaning here; a condition is written like "
@@ -122,9 +134,5 @@ struct ConditionParser {
             }
         }
         return tokens
-    }
-
-    private static func isPartOfWord(_ character: Character) -> Bool {
-        character.isLetter || character.isNumber || "._-".contains(character)
     }
 }

@@ -1,9 +1,10 @@
 /// Writes JSON by hand where Foundation would cost microseconds a value.
 public enum JSONText {
-    /// A scalar as JSON.
-    public static func scalar(_ value: Value) -> String {
+    /// A value as JSON.
+    public static func value(_ value: Value) -> String {
         switch value {
         case .string(let text): string(text)
+        case .list(let values): "[\(values.map(Self.value).joined(separator: ","))]"
         case .number(let number) where !number.isFinite: "null"
         default: value.description
         }

@@ -16,15 +16,16 @@ public enum Reference: Hashable, Sendable {
     case reply(ReplyPath)
     /// `steps.ID.reply.…`: the answer to another step's action, on the same node if it has one there.
     case stepReply(step: String, ReplyPath)
+    /// `steps.ID.output.NAME`: the same, by the name that the step gives it.
+    case stepOutput(step: String, name: String)
+    /// `item`: what stands in the list that the step is repeated for.
+    case item
 
-    /// Reads the dotted form, such as `steps.create.reply.body.id`.
+    /// Reads the dotted form, such as `steps.create.reply.body.items[0]['a.b']`.
     public init?(_ text: some StringProtocol) {
-        let parts = String(text).split(
-            separator: "." as Character, omittingEmptySubsequences: false
-        )
-        .map(String.init)
-        guard !parts.contains("") else { return nil }
+        guard let parts = PathText.parts(of: text) else { return nil }
         switch (parts[0], parts.count) {
+        case ("item", 1): self = .item
         case ("input", 2): self = .input(parts[1])
         case ("node", 2) where parts[1] == "name": self = .nodeName
         case ("node", 2) where parts[1] == "timestamps": self = .nodeTimestamps
@@ -39,6 +40,8 @@ public enum Reference: Hashable, Sendable {
         case ("steps", 4...) where parts[2] == "reply":
             guard let path = ReplyPath(parts.dropFirst(3)) else { return nil }
             self = .stepReply(step: parts[1], path)
+        case ("steps", 4) where parts[2] == "output":
+            self = .stepOutput(step: parts[1], name: parts[3])
         default: return nil
         }
     }
@@ -56,6 +59,8 @@ extension Reference: CustomStringConvertible {
         case .before(let path): "before.\(path)"
         case .reply(let path): "reply.\(path)"
         case .stepReply(let step, let path): "steps.\(step).reply.\(path)"
+        case .stepOutput(let step, let name): "steps.\(step).output.\(name)"
+        case .item: "item"
         }
     }
 }

@@ -4,7 +4,7 @@ public enum ReplyPath: Hashable, Sendable {
     case status
     /// A header, by its name in lower case.
     case header(String)
-    /// A value in the JSON body; array indexes are written as numbers.
+    /// A value in the JSON body, by names and array indexes.
     case body([String])
 
     /// Reads `status`, `headers.NAME`, `body` or `body.a.0.b`.
@@ -25,8 +25,28 @@ extension ReplyPath: CustomStringConvertible {
         switch self {
         case .status: "status"
         case .header(let name): "headers.\(name)"
-        case .body(let parts): (["body"] + parts).joined(separator: ".")
+        case .body(let parts): PathText.text(of: ["body"] + parts)
         }
+    }
+}
+
+extension ReplyPath: Codable {
+    /// Reads the form used in workflow files.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let parts = PathText.parts(of: try container.decode(String.self)),
+            let path = ReplyPath(parts)
+        else {
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "no place in a reply")
+        }
+        self = path
+    }
+
+    /// Writes the form used in workflow files.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
     }
 }
 

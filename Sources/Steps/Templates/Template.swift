@@ -31,7 +31,7 @@ public struct Template: Hashable, Sendable {
                 literal += "${"
                 rest = rest.dropFirst(3)
             } else if rest.hasPrefix("${") {
-                guard let close = rest.firstIndex(of: "}") else {
+                guard let close = PathText.end(of: rest.dropFirst(2)) else {
                     throw TemplateError("'${' is never closed in '\(source)'")
                 }
                 if !literal.isEmpty { segments.append(.literal(literal)) }
@@ -55,7 +55,7 @@ public struct Template: Hashable, Sendable {
             throw TemplateError(
                 "'${\(text)}' refers to nothing that exists; "
                     + "known are input.NAME, node.name, node.timestamps, saga.id, saga.timestamp, "
-                    + "before.… and steps.ID.reply.…")
+                    + "before.…, item, steps.ID.reply.… and steps.ID.output.NAME")
         }
         return .reference(reference, optional: optional)
     }

@@ -8,6 +8,8 @@ public struct RetryPolicy: Hashable, Sendable, Codable {
     public var multiplier: Double
     /// The longest wait of all.
     public var cap: Milliseconds
+    /// What is tried again; `nil`: whatever has, or may have, had no effect.
+    public var on: [RetryCause]?
 
     /// Defaults of an action: 8 tries, from 100 ms, doubling, to 5 s.
     public static let forward = RetryPolicy(attempts: 8)
@@ -17,12 +19,19 @@ public struct RetryPolicy: Hashable, Sendable, Codable {
     /// Puts a policy together; the waits default to 100 ms, ×2, at most 5 s.
     public init(
         attempts: Int, initial: Milliseconds = 100, multiplier: Double = 2,
-        cap: Milliseconds = 5_000
+        cap: Milliseconds = 5_000, on: [RetryCause]? = nil
     ) {
         self.attempts = attempts
         self.initial = initial
         self.multiplier = multiplier
         self.cap = cap
+        self.on = on
+    }
+
+    /// Whether a try that ended so is followed by another, as long as there are tries left.
+    public func covers(_ outcome: Outcome, status: Int?) -> Bool {
+        guard let on else { return outcome == .unknown || outcome == .unreachable }
+        return on.contains(.outcome(outcome)) || status.map { on.contains(.status($0)) } ?? false
     }
 }
 

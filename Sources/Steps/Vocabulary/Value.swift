@@ -1,5 +1,5 @@
-/// A scalar that inputs, captured replies and conditions work with.
-public enum Value: Hashable, Sendable {
+/// A value that inputs, captured replies and conditions work with.
+public indirect enum Value: Hashable, Sendable {
     /// JSON's null.
     case null
     /// A truth value.
@@ -10,6 +10,8 @@ public enum Value: Hashable, Sendable {
     case number(Double)
     /// Text.
     case string(String)
+    /// Several values; only inputs and what is sent have them.
+    case list([Value])
 }
 
 extension Value: CustomStringConvertible {
@@ -21,6 +23,7 @@ extension Value: CustomStringConvertible {
         case .integer(let value): String(value)
         case .number(let value): String(value)
         case .string(let value): value
+        case .list(let values): values.map(\.description).joined(separator: ",")
         }
     }
 }
@@ -37,6 +40,8 @@ extension Value: Codable {
             self = .integer(value)
         } else if let value = try? container.decode(Double.self) {
             self = .number(value)
+        } else if let values = try? container.decode([Value].self) {
+            self = .list(values)
         } else {
             self = .string(try container.decode(String.self))
         }
@@ -51,6 +56,7 @@ extension Value: Codable {
         case .integer(let value): try container.encode(value)
         case .number(let value): try container.encode(value)
         case .string(let value): try container.encode(value)
+        case .list(let values): try container.encode(values)
         }
     }
 }

@@ -5,7 +5,7 @@ struct JSONObject {
     private var fields: [String] = []
 
     mutating func add(_ name: String, _ value: Value?) {
-        fields.append("\(JSONText.string(name)):\(value.map(JSONText.scalar) ?? "null")")
+        fields.append("\(JSONText.string(name)):\(value.map(JSONText.value) ?? "null")")
     }
 
     mutating func add(_ name: String, _ value: String?) {

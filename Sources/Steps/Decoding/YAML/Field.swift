@@ -65,6 +65,31 @@ struct Field {
         return span
     }
 
+    /// A time that may be days: for pauses and for people's answers.
+    func longDuration() -> Milliseconds? {
+        guard let text = text() else { return nil }
+        guard let span = DurationText.milliseconds(text, maximum: DurationText.longest), span > 0
+        else {
+            report(
+                "expected a time above zero such as 30s, 10m, 8h or 7d, at most 366d, not "
+                    + PrintableText.quoted(text))
+            return nil
+        }
+        return span
+    }
+
+    /// One of the words that a type knows.
+    func word<Word: RawRepresentable & CaseIterable>(of: Word.Type) -> Word?
+    where Word.RawValue == String {
+        guard let text = text() else { return nil }
+        if let word = Word(rawValue: text) { return word }
+        let known = Word.allCases.map(\.rawValue)
+        report(
+            "expected \(known.joined(separator: ", ")), not \(PrintableText.quoted(text))",
+            suggestion: Suggestion.nearest(to: text, among: known))
+        return nil
+    }
+
     func template() -> Template? {
         guard let text = text() else { return nil }
         do throws(TemplateError) {

@@ -1,0 +1,177 @@
+internal import Journal
+internal import Steps
+
+/// The way forward: every step is done, or the saga gives up in good order.
+extension SagaMachine {
+    /// Why the saga does not go on, and whether it is undone then.
+    private struct Failure {
+        var reason: String
+        var isUndone: Bool
+    }
+
+    func forward(at now: Timestamp, in cluster: ClusterDefinition) -> Next {
+        if frontier.isFinished { return end(with: .sagaCompleted, at: now) }
+        if let failure = failure(at: now) { return giveUp(failure, at: now) }
+        return work(at: now, in: cluster)
+    }
+
+    /// The end of the time that the saga has.
+    var deadline: Timestamp? {
+        guard let span = definition.workflow.deadline, !isDeadlineLifted else { return nil }
+        return startedAt.map { $0 + span }
+    }
+
+    /// What a step's failure means for the saga, before the pivot is looked at.
+    func failurePolicy(_ index: Int) -> FailurePolicy {
+        step(index).onFailure ?? definition.workflow.onFailure
+    }
+
+    private func failure(at now: Timestamp) -> Failure? {
+        let failed = frontier.open.filter { steps[$0].isFailed }
+        if let index = failed.first(where: { failurePolicy($0) == .compensate }) ?? failed.first {
+            return Failure(
+                reason: failureReason(index), isUndone: failurePolicy(index) == .compensate)
+        }
+        if let cancellation { return Failure(reason: cancellation, isUndone: true) }
+        if let deadline, deadline <= now, let span = definition.workflow.deadline {
+            return Failure(
+                reason: "it did not end within \(span)",
+                isUndone: definition.workflow.onFailure == .compensate)
+        }
+        return nil
+    }
+
+    /// Starts nothing new, lets come back what is under way, and then turns or is parked: so
+    /// nothing of the way forward can happen beside the way back.
+    private func giveUp(_ failure: Failure, at now: Timestamp) -> Next {
+        var needs = Needs()
+        for index in frontier.open {
+            guard let attempt = steps[index].inFlight else { continue }
+            switch step(index).action.operation {
+            case .http, .program, .registered: needs.replies.append(index)
+            case .saga: needs.children.append(index)
+            case .sleep, .signal:
+                guard failure.isUndone else { continue }
+                let result = AttemptResult(outcome: .rejected, detail: "the saga gave up")
+                return .record(.attemptEnded(attempt, result))
+            }
+        }
+        needs.isCancelling = !needs.children.isEmpty && failure.isUndone
+        if !needs.isEmpty { return .move(.work(needs)) }
+        if hasPassedPivot {
+            return .record(
+                .sagaParked(
+                    reason: "\(failure.reason); the saga can only go forward from here"))
+        }
+        return .record(
+            failure.isUndone
+                ? .compensationStarted(reason: failure.reason)
+                : .sagaParked(reason: failure.reason))
+    }
+
+    /// Whether the pivot has succeeded, or may have: what was done then stays done.
+    var hasPassedPivot: Bool {
+        plan.instances.indices.contains { index in
+            guard step(index).recovery == .pivot else { return false }
+            switch steps[index].phase {
+            case .succeeded, .unknown, .doubting: return true
+            case .open: return steps[index].isDoubtful
+            case .rejected, .skipped, .undoing, .confirming, .compensated: return false
+            }
+        }
+    }
+
+    private func failureReason(_ index: Int) -> String {
+        let step = steps[index]
+        let word =
+            switch (step.phase, step.lastOutcome) {
+            case (.rejected, .unreachable): "could not be reached"
+            case (.rejected, _): "was rejected"
+            default: "ended unknown"
+            }
+        return "\(instance(index)) \(word): \(step.detail)"
+    }
+
+    func forwardNeed(
+        of index: Int, at now: Timestamp, in cluster: ClusterDefinition
+    ) -> StepNeed {
+        switch steps[index].phase {
+        case .open: act(index, in: cluster)
+        case .doubting: resolve(index, at: now)
+        case .succeeded, .rejected, .unknown, .skipped, .undoing, .confirming, .compensated:
+            preconditionFailure(
+                "saga \(id): \(instance(index)) is \(steps[index].phase) going forward")
+        }
+    }
+
+    private func act(_ index: Int, in cluster: ClusterDefinition) -> StepNeed {
+        let state = steps[index]
+        let step = step(index)
+        if let when = step.when, state.attempts.isEmpty,
+            !when.holds(in: scope(ofStep: index, in: cluster))
+        {
+            return settle(index, .skipped, "its 'when' does not hold")
+        }
+        if let before = step.before, state.before == nil, needs(before, index, in: cluster) {
+            return read(index, before)
+        }
+        if let done = step.before?.done, case .integer(let status)? = state.before?[.status],
+            done.contains(Int(status))
+        {
+            return settle(index, .skipped, "there is nothing to do: \(state.detail)")
+        }
+        if state.hasGivenUp || state.spent >= step.action.retry.attempts {
+            return settle(
+                index, state.isDoubtful ? .unknown : .rejected,
+                "no success in \(tries(state.spent)), last: \(state.actionDetail)")
+        }
+        return step.action.operation.isWait ? startWait(index, .action) : .call(.action)
+    }
+
+    private func needs(
+        _ before: BeforeDefinition, _ index: Int, in cluster: ClusterDefinition
+    ) -> Bool {
+        before.when?.holds(in: scope(ofStep: index, in: cluster)) ?? true
+    }
+
+    /// Looks at what the node holds before anything is changed.
+    private func read(_ index: Int, _ before: BeforeDefinition) -> StepNeed {
+        let state = steps[index]
+        if state.lastOutcome == .rejected, state.hasGivenUp {
+            return settle(index, .rejected, "nothing was sent: \(state.detail)")
+        }
+        if state.hasGivenUp || state.spent >= before.call.retry.attempts {
+            return settle(
+                index, .rejected,
+                "nothing was sent: what the node holds could not be read in "
+                    + "\(tries(state.spent)), last: \(state.detail)")
+        }
+        return .call(.before)
+    }
+
+    /// An action of unknown outcome is settled before the saga moves on.
+    private func resolve(_ index: Int, at now: Timestamp) -> StepNeed {
+        let state = steps[index]
+        switch state.applied {
+        case true?: return settle(index, .succeeded, "the probe shows that it is in effect")
+        case false?:
+            // The last try was refused, and the earlier ones have no effect (yet).
+            let mayStillArrive = state.arrivesUntil.map { $0 > now } ?? false
+            return settle(
+                index, mayStillArrive ? .unknown : .rejected,
+                "refused, and the probe shows that it is not in effect")
+        case nil:
+            let limit = step(index).probe?.call.retry.attempts ?? 0
+            if state.unanswered >= limit {
+                return settle(
+                    index, .unknown,
+                    "no probe was answered in \(tries(state.unanswered)), last: \(state.detail)")
+            }
+            return .call(.probe)
+        }
+    }
+
+    func tries(_ count: Int) -> String {
+        count == 1 ? "1 try" : "\(count) tries"
+    }
+}

@@ -1,0 +1,123 @@
+internal import Journal
+public import Steps
+
+/// Whether a saga can go on with another version of its workflow.
+public enum MigrationVerdict: Hashable, Sendable {
+    /// It can.
+    case compatible
+    /// Steps that it has begun are not in the new version under their names.
+    case needsMapping([String])
+    /// It cannot, for this reason.
+    case blocked(String)
+}
+
+extension SagaMachine {
+    /// Whether the saga can go on with another version of its workflow.
+    ///
+    /// What was begun must have its place in the new version, where everything that comes before it
+    /// is done; and what has been decided stays as it is.
+    ///
+    /// - Parameter renamed: old ids of steps, with the new ones.
+    public func verdict(
+        on version: PinnedDefinition, renamed: [String: String]
+    ) -> MigrationVerdict {
+        let begun = plan.instances.indices.filter { steps[$0].isTouched }
+        let ids = Set(version.workflow.steps.map(\.id))
+        let missing = begun.map { renamed[instance($0).step] ?? instance($0).step }
+            .filter { !ids.contains($0) }
+        guard missing.isEmpty else { return .needsMapping(Array(Set(missing)).sorted()) }
+        do throws(InputError) {
+            _ = try version.workflow.checkedInputs(inputs(for: version))
+        } catch {
+            return .blocked("its inputs do not fit: \(error)")
+        }
+        var copy = self
+        copy.migrate(to: version, renamed: renamed)
+        return objection(to: copy, begun: begun, renamed: renamed).map { .blocked($0) }
+            ?? .compatible
+    }
+
+    private func objection(
+        to new: SagaMachine, begun: [Int], renamed: [String: String]
+    ) -> String? {
+        if new.lockNames != lockNames { return "its locks would change while it may hold them" }
+        if new.hasPassedPivot != hasPassedPivot {
+            return "the pivot is another step, and the saga is beyond one of them"
+        }
+        let places = new.places
+        for index in begun {
+            let instance = instance(index).renamed(renamed)
+            guard let place = places[instance] else { return "\(instance) is not in its plan" }
+            if instance != self.instance(index), !(steps[index].isDone || steps[index].isFailed) {
+                return "\(self.instance(index)) is being tried, and nodes know it by this name"
+            }
+            if let attempt = steps[index].inFlight,
+                step(index).call(attempt.kind)?.operation.isWait
+                    != new.step(place).call(attempt.kind)?.operation.isWait
+            {
+                return "\(instance) is under way, and would be something else"
+            }
+            if hasTurned, !steps[index].isUndone, step(index).compensation != nil,
+                new.step(place).compensation == nil
+            {
+                return "\(instance) is to be undone, and the new version does not say how"
+            }
+        }
+        return hasTurned ? nil : new.unmetNeed
+    }
+
+    /// A step that was begun although something that it needs is not done.
+    private var unmetNeed: String? {
+        let reached = Set(frontier.open)
+        for (step, range) in plan.ranges.enumerated() {
+            for index in range where steps[index].isTouched && !reached.contains(index) {
+                let isPassed = steps[index].isDone || steps[index].isFailed
+                let isReady = definition.graph.needs[step].allSatisfy { other in
+                    plan.ranges[other].allSatisfy { steps[$0].isDone || steps[$0].isFailed }
+                }
+                if !isReady || !isPassed {
+                    return "\(instance(index)) has begun, and the new version wants other steps "
+                        + "done before it"
+                }
+            }
+        }
+        return nil
+    }
+
+    /// Takes over what is known of each step, and looks for the frontier anew.
+    mutating func migrate(to version: PinnedDefinition, renamed: [String: String]) {
+        acceptance.definition = version.hash
+        let given = inputs(for: version)
+        acceptance.inputs = (try? version.workflow.checkedInputs(given)) ?? given
+        let old = (instances: plan.instances, steps: steps)
+        definition = version
+        plan = acceptance.plan(of: version.workflow)
+        steps = Array(repeating: StepState(), count: plan.instances.count)
+        let places = places
+        for (instance, state) in zip(old.instances, old.steps) {
+            guard let place = places[instance.renamed(renamed)] else { continue }
+            steps[place] = state
+            steps[place].inFlight?.step = place
+        }
+        frontier = Frontier(
+            ranges: plan.ranges, steps: version.workflow.steps, graph: version.graph)
+        if hasTurned { frontier.turn() }
+        moveFrontier()
+    }
+
+    /// The saga's inputs that the version knows.
+    private func inputs(for version: PinnedDefinition) -> [String: Value] {
+        acceptance.inputs.filter { version.workflow.inputs[$0.key] != nil }
+    }
+
+    private var places: [StepInstance: Int] {
+        Dictionary(
+            plan.instances.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+}
+
+extension StepInstance {
+    fileprivate func renamed(_ names: [String: String]) -> StepInstance {
+        names[step].map { StepInstance(step: $0, node: node, item: item) } ?? self
+    }
+}

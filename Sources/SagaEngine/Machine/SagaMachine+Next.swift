@@ -1,0 +1,72 @@
+internal import Journal
+internal import Steps
+
+/// What follows from a saga's state. Nothing here changes it.
+extension SagaMachine {
+    func next(at now: Timestamp, in cluster: ClusterDefinition) -> Next {
+        switch status {
+        case .accepted: start()
+        case .running: forward(at: now, in: cluster)
+        case .compensating: backward(at: now, in: cluster)
+        case .parked: .move(.awaitOperator)
+        case .completed, .compensated, .abandoned: .move(.none)
+        }
+    }
+
+    private func start() -> Next {
+        if let cancellation { return .record(.compensationStarted(reason: cancellation)) }
+        return .move(.acquireLocks)
+    }
+
+    /// What an open step needs, whichever way the saga goes.
+    func need(of index: Int, at now: Timestamp, in cluster: ClusterDefinition) -> StepNeed {
+        let step = steps[index]
+        if let attempt = step.inFlight { return need(of: attempt, at: now) }
+        if let node = plan.instances[index].node, cluster.nodes[node] == nil {
+            return .help("node '\(node)' is not in the cluster file any more")
+        }
+        if let retryAt = step.retryAt, retryAt > now {
+            return .time(until: retryAt, .backoff(step: index))
+        }
+        return hasTurned
+            ? backwardNeed(of: index, at: now) : forwardNeed(of: index, at: now, in: cluster)
+    }
+
+    /// Looks at every open step: the first entry that follows is written down; else all needs are
+    /// gathered. One step that needs an operator does not keep the others from going on.
+    func work(at now: Timestamp, in cluster: ClusterDefinition) -> Next {
+        var needs = Needs()
+        var trouble: String?
+        for index in frontier.open {
+            switch need(of: index, at: now, in: cluster) {
+            case .record(let fact): return .record(fact)
+            case .call: needs.calls.append(index)
+            case .reply: needs.replies.append(index)
+            case .child: needs.children.append(index)
+            case .time(let due, let reason): needs.wake(at: due, for: reason)
+            case .help(let reason): trouble = trouble ?? reason
+            case .answer(let limit):
+                needs.signals.append(index)
+                if let limit { needs.wake(at: limit, for: .answer(step: index)) }
+            }
+        }
+        if needs.isEmpty, let trouble { return .record(.sagaParked(reason: trouble)) }
+        if !hasTurned, let deadline { needs.wake(at: deadline, for: .deadline) }
+        return .move(.work(needs))
+    }
+
+    /// A saga keeps its locks until no request of its own can arrive any more: a late one would
+    /// hit whoever holds the lock next.
+    func end(with fact: Fact, at now: Timestamp) -> Next {
+        if let quietAt, quietAt > now, !lockNames.isEmpty {
+            var needs = Needs()
+            needs.wake(at: quietAt, for: .lateRequests)
+            return .move(.work(needs))
+        }
+        return .record(fact)
+    }
+
+    func settle(_ index: Int, _ settlement: Settlement, _ reason: String) -> StepNeed {
+        .record(.stepSettled(step: index, settlement, reason: reason))
+    }
+}

@@ -1,0 +1,53 @@
+/// Checks what a step gives to the saga that it starts.
+struct ChildRules {
+    let child: ChildDefinition
+    let references: ReferenceRules
+    let parent: WorkflowDefinition
+
+    func findings(at place: Place) -> [Finding] {
+        var findings: [Finding] = []
+        if let nodes = child.nodes, parent.inputs[nodes]?.type != .list {
+            findings.append(
+                Finding(place["nodes"], "'input.\(nodes)' is no input of type list"))
+        }
+        let known = child.definition?.inputs ?? [:]
+        let inLocks = child.definition?.lockInputs ?? []
+        for (name, template) in child.inputs.sorted(by: { $0.key < $1.key }) {
+            let place = place["inputs"][name]
+            // A parent holds the locks of its children before it starts anything.
+            var references = references
+            references.isBeforeStart = inLocks.contains(name)
+            findings += references.findings(in: template, at: place, for: .json)
+            if child.definition != nil, known[name] == nil {
+                findings.append(
+                    Finding(
+                        place, "'\(child.name)' has no input \(PrintableText.quoted(name))",
+                        suggestion: Suggestion.nearest(to: name, among: known.keys)))
+            }
+        }
+        for (name, input) in known.sorted(by: { $0.key < $1.key })
+        where input.default == nil && child.inputs[name] == nil {
+            findings.append(
+                Finding(
+                    place["saga"],
+                    "'\(child.name)' needs the input '\(name)', and 'inputs' does not give it"))
+        }
+        return findings
+    }
+}
+
+extension WorkflowDefinition {
+    /// The inputs that the names of its locks, or of its children's, depend on.
+    fileprivate var lockInputs: Set<String> {
+        var names: Set<String> = []
+        for case .input(let name) in locks.flatMap(\.references) { names.insert(name) }
+        for child in children {
+            for input in child.definition?.lockInputs ?? [] {
+                for case .input(let name) in child.inputs[input]?.references ?? [] {
+                    names.insert(name)
+                }
+            }
+        }
+        return names
+    }
+}

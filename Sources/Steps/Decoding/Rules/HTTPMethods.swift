@@ -1,0 +1,16 @@
+/// The methods that a request can have.
+enum HTTPMethods {
+    /// Those that most workflows use; they come first where methods are listed.
+    static let usual = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
+
+    /// The IANA registry of methods, and two of caches; but for CONNECT and TRACE, which concern
+    /// the connection. A list, so that a misspelt method is found before it is sent.
+    static let all =
+        usual + [
+            "ACL", "BAN", "BASELINE-CONTROL", "BIND", "CHECKIN", "CHECKOUT", "COPY", "LABEL",
+            "LINK", "LOCK", "MERGE", "MKACTIVITY", "MKCALENDAR", "MKCOL", "MKREDIRECTREF",
+            "MKWORKSPACE", "MOVE", "ORDERPATCH", "PROPFIND", "PROPPATCH", "PURGE", "QUERY",
+            "REBIND", "REPORT", "SEARCH", "UNBIND", "UNCHECKOUT", "UNLINK", "UNLOCK", "UPDATE",
+            "UPDATEREDIRECTREF", "VERSION-CONTROL",
+        ]
+}

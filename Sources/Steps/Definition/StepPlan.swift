@@ -1,0 +1,56 @@
+/// A workflow's steps for one saga, each repeated for its nodes or items: what is tried, settled
+/// and compensated. Entries name instances by their index in it.
+public struct StepPlan: Hashable, Sendable {
+    /// The instances, step by step in the order of the workflow.
+    public let instances: [StepInstance]
+    /// The indexes of each step's instances.
+    public let ranges: [Range<Int>]
+
+    /// Lays out the steps.
+    ///
+    /// - Parameters:
+    ///   - inputs: the saga's, checked; an input that is missing counts as an empty list.
+    ///   - nodes: the saga's, in the order in which they are visited.
+    public init(_ workflow: WorkflowDefinition, inputs: [String: Value], nodes: [String]) {
+        var instances: [StepInstance] = []
+        var ranges: [Range<Int>] = []
+        instances.reserveCapacity(workflow.steps.count * nodes.count)
+        ranges.reserveCapacity(workflow.steps.count)
+        for step in workflow.steps {
+            let start = instances.count
+            switch step.forEach {
+            case .nodes:
+                for node in nodes { instances.append(StepInstance(step: step.id, node: node)) }
+            case .input(let name):
+                guard case .list(let values)? = inputs[name] else { break }
+                for (index, value) in values.enumerated() {
+                    let item = StepInstance.Item(number: index + 1, value: value)
+                    let node = step.node(inputs: inputs, item: value)
+                    instances.append(StepInstance(step: step.id, node: node, item: item))
+                }
+            case nil:
+                let node = step.node(inputs: inputs, item: nil)
+                instances.append(StepInstance(step: step.id, node: node))
+            }
+            ranges.append(start..<instances.count)
+        }
+        self.instances = instances
+        self.ranges = ranges
+    }
+}
+
+extension StepDefinition {
+    /// The name of the node; the validator sees to it that a template refers to inputs and the
+    /// item alone.
+    fileprivate func node(inputs: [String: Value], item: Value?) -> String? {
+        guard let node else { return nil }
+        let text = try? node.text { reference in
+            switch reference {
+            case .input(let name): inputs[name]
+            case .item: item
+            default: nil
+            }
+        }
+        return text ?? ""
+    }
+}
