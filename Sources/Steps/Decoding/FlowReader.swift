@@ -15,7 +15,8 @@ struct FlowReader {
             $0.integer(in: LimitRules.concurrency)
         }
         let rate = fields.optional("rate", rate)
-        guard let concurrency, let rate else { return nil }
+        // A key that was misspelt is not missing as well.
+        guard let concurrency, let rate, fields.misspelt.isEmpty else { return nil }
         return LimitDefinition(concurrency: concurrency, rate: rate)
     }
 
