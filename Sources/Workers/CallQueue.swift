@@ -1,38 +1,53 @@
+internal import Dispatch
 public import SagaEngine
-public import Steps
+internal import Steps
 internal import Synchronization
 
-/// The ready sagas, and the workers that wait for one: a thin shell around ``PoolState``.
+/// The ready calls, and the workers that wait for one: a thin shell around ``PoolState``.
 public final class CallQueue: CallDispatcher {
+    private typealias Worker = CheckedContinuation<PoolState.Assignment?, Never>
+
     private struct State {
         var pool: PoolState
-        var workers: [CheckedContinuation<PoolState.Assignment?, Never>] = []
+        var workers: [Worker] = []
         var isClosed = false
+        /// When the timer that is set goes off.
+        var wake: Timestamp?
+        /// Tells a timer whether it is still the one that is meant.
+        var generation = 0
     }
 
-    let limits: PoolLimits
+    private struct Timer {
+        let pause: Milliseconds
+        let generation: Int
+    }
+
+    let limits: FlowLimits
+    private let clock: any EngineClock
     private let state: Mutex<State>
 
     /// An empty queue.
-    public init(limits: PoolLimits) {
+    public init(limits: FlowLimits, clock: any EngineClock = SystemClock()) {
         self.limits = limits
+        self.clock = clock
         state = Mutex(State(pool: PoolState(limits: limits)))
     }
 
-    /// Adds a saga that is ready to send a request.
-    public func ready(_ saga: SagaID, node: String) {
-        update { $0.add(saga, node: node) }
+    /// Adds a call that is ready to be sent.
+    public func ready(_ call: ReadyCall) {
+        update { pool, _ in pool.add(call) }
     }
 
     /// Lets workers start this many more sagas.
     public func startable(_ count: Int) {
-        update { $0.addStartable(count) }
+        update { pool, _ in pool.addStartable(count) }
     }
 
     /// Sends the workers home; those that are sending finish what they do.
     public func close() {
         let workers = state.withLock { state in
             state.isClosed = true
+            state.generation += 1
             defer { state.workers = [] }
             return state.workers
         }
@@ -42,40 +57,74 @@ public final class CallQueue: CallDispatcher {
     /// Waits for what a worker is to do next; `nil` once the queue is closed.
     func next() async -> PoolState.Assignment? {
         await withCheckedContinuation { continuation in
+            let now = clock.now()
+            var timer: Timer?
             let assignment: PoolState.Assignment?? = state.withLock { state in
                 if state.isClosed { return .some(nil) }
-                if let assignment = state.pool.next() { return assignment }
+                if let assignment = state.pool.next(at: now) { return assignment }
                 state.workers.append(continuation)
+                timer = Self.nextTimer(&state, at: now)
                 return nil
             }
+            if let timer { start(timer) }
             if let assignment { continuation.resume(returning: assignment) }
         }
     }
 
-    func release(_ node: String) {
-        update { $0.release(node) }
+    func release(_ slot: Slot, _ result: CallResult?) {
+        update { pool, _ in pool.release(slot, result) }
     }
 
-    /// Passes a worker's slot on to the next request of the same saga.
+    /// Passes a worker's slot on to the same saga's next call.
     ///
-    /// - Returns: whether it may go on; if not, the saga waits for a slot like any other.
-    func exchange(_ node: String, for next: String, saga: SagaID) -> Bool {
-        if state.withLock({ !$0.isClosed && $0.pool.exchange(node, for: next) }) { return true }
-        ready(saga, node: next)
-        return false
+    /// - Returns: the slot for it; `nil` if it has to wait like any other, which holds no worker.
+    func exchange(_ slot: Slot, for next: ReadyCall, _ result: CallResult) -> Slot? {
+        update { pool, now in pool.exchange(slot, for: next, result, at: now) }
     }
 
     /// Changes the pool, and gives what it has to waiting workers.
-    private func update(_ change: (inout PoolState) -> Void) {
-        let given = state.withLock { state in
-            change(&state.pool)
-            var given: [(CheckedContinuation<PoolState.Assignment?, Never>, PoolState.Assignment)]
-            given = []
-            while !state.workers.isEmpty, let assignment = state.pool.next() {
+    private func update<Result: Sendable>(
+        _ change: (inout PoolState, Timestamp) -> Result
+    ) -> Result {
+        let now = clock.now()
+        let (result, given, timer) = state.withLock { state in
+            let result = change(&state.pool, now)
+            var given: [(Worker, PoolState.Assignment)] = []
+            while !state.workers.isEmpty, let assignment = state.pool.next(at: now) {
                 given.append((state.workers.removeLast(), assignment))
             }
-            return given
+            return (result, given, Self.nextTimer(&state, at: now))
         }
         for (worker, assignment) in given { worker.resume(returning: assignment) }
+        if let timer { start(timer) }
+        return result
+    }
+
+    /// The timer to set so that a worker waits no longer than a rate asks for.
+    private static func nextTimer(_ state: inout State, at now: Timestamp) -> Timer? {
+        // A worker that is busy asks by itself when it comes back.
+        guard !state.workers.isEmpty, let wake = state.pool.nextWake(at: now) else { return nil }
+        // One that goes off too early finds out, and sets the next.
+        if let set = state.wake, set <= wake { return nil }
+        state.wake = wake
+        state.generation += 1
+        return Timer(pause: max(0, wake - now), generation: state.generation)
+    }
+
+    private func start(_ timer: Timer) {
+        let pause = min(timer.pause.rawValue, 86_400_000)
+        let deadline = DispatchTime.now() + .milliseconds(Int(pause))
+        DispatchQueue.global().asyncAfter(deadline: deadline) { [weak self] in
+            self?.wentOff(timer.generation)
+        }
+    }
+
+    private func wentOff(_ generation: Int) {
+        let isMeant = state.withLock { state in
+            guard state.generation == generation, !state.isClosed else { return false }
+            state.wake = nil
+            return true
+        }
+        if isMeant { update { _, _ in } }
     }
 }

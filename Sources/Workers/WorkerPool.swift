@@ -33,23 +33,25 @@ public struct WorkerPool: Sendable {
         while let assignment = await queue.next() {
             switch assignment {
             case .start: try await engine.startNext()
-            case .call(let saga, let node): try await send(saga, to: node)
+            case .call(let slot): try await send(slot)
             }
         }
     }
 
-    /// Sends a saga's requests for as long as it has one at hand.
-    private func send(_ saga: SagaID, to first: String) async throws {
-        var node = first
+    /// Sends a saga's calls for as long as it has one at hand and it is its turn.
+    private func send(_ first: Slot) async throws {
+        var slot = first
         while true {
-            guard let begun = try await engine.begin(saga) else { return queue.release(node) }
+            guard let begun = try await engine.begin(slot.call) else {
+                return queue.release(slot, nil)
+            }
             try await begun.ticket.durable()
             let result = await executor.execute(begun.call)
             guard case .another(let next) = try await engine.end(begun, result) else {
-                return queue.release(node)
+                return queue.release(slot, result)
             }
-            guard queue.exchange(node, for: next, saga: saga) else { return }
-            node = next
+            guard let passedOn = queue.exchange(slot, for: next, result) else { return }
+            slot = passedOn
         }
     }
 }

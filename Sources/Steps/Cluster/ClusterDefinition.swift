@@ -2,10 +2,13 @@
 public struct ClusterDefinition: Hashable, Sendable {
     /// The nodes by name.
     public var nodes: [String: NodeDefinition]
+    /// How much may be under way at once, and how often something may begin.
+    public var flow: FlowDefinition
 
     /// Puts a cluster together.
-    public init(nodes: [String: NodeDefinition]) {
+    public init(nodes: [String: NodeDefinition], flow: FlowDefinition = FlowDefinition()) {
         self.nodes = nodes
+        self.flow = flow
     }
 
     /// The names in order: the order in which sagas visit the nodes.
@@ -32,13 +35,16 @@ public struct NodeDefinition: Hashable, Sendable {
     public var failover: FailoverDefinition
     /// What `https` endpoints are verified with.
     public var tls: TLSDefinition
+    /// How much it takes, whichever pools the calls belong to.
+    public var limits: LimitDefinition?
 
     /// Puts a node together.
     public init(
         endpoints: [EndpointDefinition], headers: [String: String] = [:],
         trailingSlash: Bool = false, timestamps: Bool = false,
         maxRequestLifetime: Milliseconds? = nil, sharesIdempotency: Bool = false,
-        failover: FailoverDefinition = FailoverDefinition(), tls: TLSDefinition = TLSDefinition()
+        failover: FailoverDefinition = FailoverDefinition(), tls: TLSDefinition = TLSDefinition(),
+        limits: LimitDefinition? = nil
     ) {
         self.endpoints = endpoints
         self.headers = headers
@@ -48,6 +54,7 @@ public struct NodeDefinition: Hashable, Sendable {
         self.sharesIdempotency = sharesIdempotency
         self.failover = failover
         self.tls = tls
+        self.limits = limits
     }
 }
 

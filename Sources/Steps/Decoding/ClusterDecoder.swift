@@ -30,17 +30,20 @@ public struct ClusterDecoder {
     }
 
     private static func cluster(_ field: Field) -> ClusterDefinition? {
-        guard let fields = field.fields(known: ["nodes", "failover"]),
+        guard let fields = field.fields(known: ["nodes", "failover", "limits", "pools"]),
             let nodes = fields.required("nodes")?.fields()
         else { return nil }
         let failover = fields["failover"].map(FailoverReader.failover) ?? FailoverDefinition()
-        guard let failover else { return nil }
+        let limits = fields.optional("limits", FlowReader.limit)
+        let pools = fields.optional("pools", FlowReader.pools)
+        guard let failover, let limits, let pools else { return nil }
         var definitions: [String: NodeDefinition] = [:]
         for (name, field) in nodes.all {
             definitions[name] = node(field, failover)
         }
         guard definitions.count == nodes.entries.count else { return nil }
-        return ClusterDefinition(nodes: definitions)
+        return ClusterDefinition(
+            nodes: definitions, flow: FlowDefinition(limits: limits, pools: pools ?? [:]))
     }
 
     /// - Parameter failover: what holds for nodes that do not say.
@@ -49,7 +52,7 @@ public struct ClusterDecoder {
     ) -> NodeDefinition? {
         let known = [
             "endpoints", "headers", "trailingSlash", "timestamps", "maxRequestLifetime",
-            "sharesIdempotency", "failover", "tls",
+            "sharesIdempotency", "failover", "tls", "limits",
         ]
         guard let fields = field.fields(known: known) else { return nil }
         let endpoints = fields.required("endpoints").flatMap { $0.items()?.readAll(endpoint) }
@@ -60,14 +63,15 @@ public struct ClusterDecoder {
         let shares = fields.optional("sharesIdempotency") { $0.boolean() }
         let own = fields.optional("failover", FailoverReader.failover)
         let tls = fields.optional("tls", FailoverReader.tls)
+        let limits = fields.optional("limits", FlowReader.limit)
         guard let endpoints, let headers, let trailingSlash, let timestamps, let lifetime,
-            let shares, let own, let tls
+            let shares, let own, let tls, let limits
         else { return nil }
         return NodeDefinition(
             endpoints: endpoints, headers: headers, trailingSlash: trailingSlash ?? false,
             timestamps: timestamps ?? false, maxRequestLifetime: lifetime,
             sharesIdempotency: shares ?? false, failover: own ?? failover,
-            tls: tls ?? TLSDefinition())
+            tls: tls ?? TLSDefinition(), limits: limits)
     }
 
     private static func endpoint(_ field: Field) -> EndpointDefinition? {

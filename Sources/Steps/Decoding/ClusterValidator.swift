@@ -28,6 +28,27 @@ public struct ClusterValidator {
             }
             findings += self.findings(in: node, at: place[name])
         }
+        return findings + self.findings(in: cluster.flow)
+    }
+
+    private static func findings(in flow: FlowDefinition) -> [Finding] {
+        var findings: [Finding] = []
+        if let objection = flow.limits.flatMap(LimitRules.objection) {
+            findings.append(Finding(.root["limits"], objection))
+        }
+        for (name, limit) in flow.pools.sorted(by: { $0.key < $1.key }) {
+            let place = Place.root["pools"][name]
+            if !NameRules.isID(name) {
+                findings.append(
+                    Finding(
+                        place,
+                        "\(PrintableText.quoted(name)) is no name of a pool: a small letter, then "
+                            + "up to 63 small letters, digits and '-'"))
+            }
+            if let objection = LimitRules.objection(to: limit) {
+                findings.append(Finding(place, objection))
+            }
+        }
         return findings
     }
 
@@ -41,6 +62,9 @@ public struct ClusterValidator {
                 HeaderRules.objection(toName: name), HeaderRules.objection(toText: text),
             ]
             findings += objections.compactMap { $0 }.map { Finding(place["headers"][name], $0) }
+        }
+        if let objection = node.limits.flatMap(LimitRules.objection) {
+            findings.append(Finding(place["limits"], objection))
         }
         if let lifetime = node.maxRequestLifetime,
             !(1...DurationText.maximum).contains(lifetime)

@@ -37,7 +37,7 @@ struct EmbeddedEngine {
         let executor = try HTTPStepExecutor(
             cluster: cluster, connectionsPerEndpoint: pool.perNode)
         let parts = try await Blocking.run { try Parts(directory, configuration) }
-        let queue = CallQueue(limits: pool.limits)
+        let queue = CallQueue(limits: pool.limits(of: cluster))
         let engine = SagaEngine(
             journal: parts.journal, writer: parts.writer, archiver: parts.archiver,
             cluster: cluster, dispatcher: queue, observer: board.record)

@@ -1,12 +1,15 @@
 internal import ArgumentParser
+internal import Steps
 internal import Workers
 
 /// How much is done at once.
 struct PoolOptions: ParsableArguments {
     @Option(
         name: .short,
-        help: ArgumentHelp("Requests under way at once.", valueName: "n"))
-    var j = 16
+        help: ArgumentHelp(
+            "Requests under way at once, at most the cluster's limit (default: that, or 16).",
+            valueName: "n"))
+    var j: Int?
 
     @Option(
         name: .customLong("per-node"),
@@ -20,7 +23,9 @@ struct PoolOptions: ParsableArguments {
     var grace = 10
 
     func validate() throws {
-        guard (1...4_096).contains(j) else { throw ValidationError("-j is between 1 and 4096") }
+        guard (1...4_096).contains(j ?? 1) else {
+            throw ValidationError("-j is between 1 and 4096")
+        }
         guard (1...4_096).contains(perNode) else {
             throw ValidationError("--per-node is between 1 and 4096")
         }
@@ -29,5 +34,7 @@ struct PoolOptions: ParsableArguments {
         }
     }
 
-    var limits: PoolLimits { PoolLimits(concurrency: j, perNode: perNode) }
+    func limits(of cluster: ClusterDefinition) -> FlowLimits {
+        FlowLimits(of: cluster, concurrency: j, perNode: perNode)
+    }
 }

@@ -1,0 +1,43 @@
+internal import Steps
+
+/// One thing that takes only so much: the whole engine, a pool or a node.
+struct Gate {
+    private(set) var inFlight = 0
+    private let concurrency: Int
+    private var adaptive: AdaptiveLimit?
+    private var bucket: TokenBucket?
+
+    /// - Parameter adapts: whether overload lowers the limit for a while.
+    init(concurrency: Int?, rate: Double?, adapts: Bool = false) {
+        let concurrency = concurrency ?? .max
+        self.concurrency = concurrency
+        adaptive = adapts ? AdaptiveLimit(maximum: concurrency) : nil
+        bucket = rate.map { TokenBucket(rate: $0) }
+    }
+
+    var hasRate: Bool { bucket != nil }
+    /// How much may be under way at once by now.
+    var allowed: Int { adaptive?.allowed ?? concurrency }
+
+    mutating func hasRoom(at now: Timestamp) -> Bool {
+        inFlight < allowed && bucket?.hasToken(at: now) ?? true
+    }
+
+    /// When there will be room without anybody leaving; `nil` if somebody has to.
+    mutating func nextRoom(at now: Timestamp) -> Timestamp? {
+        guard inFlight < allowed else { return nil }
+        return bucket?.nextToken(at: now) ?? now
+    }
+
+    mutating func enter(at now: Timestamp) -> AdaptiveLimit.Begun? {
+        inFlight += 1
+        bucket?.take(at: now)
+        return adaptive?.begin(inFlight: inFlight)
+    }
+
+    mutating func leave(_ begun: AdaptiveLimit.Begun?, _ result: CallResult?) {
+        precondition(inFlight > 0, "a slot is given back once")
+        inFlight -= 1
+        if let begun { adaptive?.end(begun, result) }
+    }
+}
