@@ -14,11 +14,25 @@ public struct Acceptance: Hashable, Sendable {
     public var inputs: [String: Value]
     /// The nodes, in the order in which they are visited.
     public var nodes: [String]
+    /// How urgent it is; see ``priorities``.
+    public var priority: Int
+    /// When it may start, if not at once.
+    public var notBefore: Timestamp?
+    /// The step of another saga that it was started for.
+    public var parent: ParentStep?
+    /// The name of the schedule that submitted it.
+    public var schedule: String?
+
+    /// The priorities that there are; 1 is the most urgent.
+    public static let priorities = 1...5
+    /// The priority of a saga whose submitter named none.
+    public static let usualPriority = 3
 
     /// Puts an acceptance together.
     public init(
         workflow: String, definition: ContentHash, job: String, key: String,
-        inputs: [String: Value], nodes: [String]
+        inputs: [String: Value], nodes: [String], priority: Int = usualPriority,
+        notBefore: Timestamp? = nil, parent: ParentStep? = nil, schedule: String? = nil
     ) {
         self.workflow = workflow
         self.definition = definition
@@ -26,7 +40,14 @@ public struct Acceptance: Hashable, Sendable {
         self.key = key
         self.inputs = inputs
         self.nodes = nodes
+        self.priority = priority
+        self.notBefore = notBefore
+        self.parent = parent
+        self.schedule = schedule
     }
+
+    /// Those with whom it takes turns to start.
+    public var lane: Lane { Lane(priority: priority, job: job) }
 
     /// The steps on their nodes, in the order in which they run; facts name them by index.
     public func plan(of definition: WorkflowDefinition) -> [StepInstance] {

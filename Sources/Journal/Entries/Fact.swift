@@ -31,6 +31,24 @@ public enum Fact: Hashable, Sendable {
     case sagaCompensated
     /// An operator ended it as it stands.
     case sagaAbandoned(by: String, reason: String)
+    /// Somebody answered what the saga waits for.
+    case signalReceived(Signal)
+    /// It goes on with another version of its workflow.
+    ///
+    /// Indexes of steps in later entries are those of the new version's plan; `renamed` leads from
+    /// the ids of old steps to those of new ones, where they differ.
+    case definitionMigrated(ContentHash, renamed: [String: String], by: String)
+}
+
+extension Fact {
+    /// The definition that the saga goes by from here on, where the fact says so.
+    var definition: ContentHash? {
+        switch self {
+        case .sagaAccepted(let acceptance): acceptance.definition
+        case .definitionMigrated(let definition, _, _): definition
+        default: nil
+        }
+    }
 }
 
 /// One try of one request.
@@ -66,11 +84,14 @@ public struct AttemptResult: Hashable, Sendable {
     public var retryAt: Timestamp?
     /// For an unknown outcome: until when the request may still arrive at the node.
     public var arrivesUntil: Timestamp?
+    /// What the step gives to later ones, by name.
+    public var values: [String: Value]
 
     /// Puts a result together.
     public init(
         outcome: Outcome, status: Int? = nil, detail: String = "", reply: CapturedReply = [:],
-        applied: Bool? = nil, retryAt: Timestamp? = nil, arrivesUntil: Timestamp? = nil
+        applied: Bool? = nil, retryAt: Timestamp? = nil, arrivesUntil: Timestamp? = nil,
+        values: [String: Value] = [:]
     ) {
         self.outcome = outcome
         self.status = status
@@ -79,6 +100,7 @@ public struct AttemptResult: Hashable, Sendable {
         self.applied = applied
         self.retryAt = retryAt
         self.arrivesUntil = arrivesUntil
+        self.values = values
     }
 }
 

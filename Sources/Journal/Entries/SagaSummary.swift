@@ -30,7 +30,7 @@ public enum SagaStatus: String, Sendable, CaseIterable {
 public struct SagaSummary: Hashable, Sendable {
     /// Its id.
     public var id: SagaID
-    /// What it is.
+    /// What it is, with the version of its definition that it goes by now.
     public var acceptance: Acceptance
     /// Where it is in its life.
     public var status: SagaStatus
@@ -66,7 +66,8 @@ public struct SagaSummary: Hashable, Sendable {
     /// Takes in the next entry.
     public mutating func apply(_ entry: Entry) {
         switch entry.fact {
-        case .sagaAccepted, .attemptEnded, .attemptInterrupted, .stepSettled: break
+        case .sagaAccepted, .attemptEnded, .attemptInterrupted, .stepSettled, .signalReceived:
+            break
         case .sagaStarted: status = .running
         case .attemptStarted: attempts += 1
         case .compensationStarted(let reason):
@@ -82,6 +83,7 @@ public struct SagaSummary: Hashable, Sendable {
         case .sagaAbandoned(_, let reason):
             self.reason = reason
             end(.abandoned, at: entry.time)
+        case .definitionMigrated(let definition, _, _): acceptance.definition = definition
         }
     }
 

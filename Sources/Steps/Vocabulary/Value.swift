@@ -1,4 +1,4 @@
-/// A scalar that inputs, captured replies and conditions work with.
+/// What inputs, captured replies and conditions work with: a scalar, or a list of values.
 public enum Value: Hashable, Sendable {
     /// JSON's null.
     case null
@@ -10,6 +10,8 @@ public enum Value: Hashable, Sendable {
     case number(Double)
     /// Text.
     case string(String)
+    /// Values in order.
+    indirect case list([Value])
 }
 
 extension Value: CustomStringConvertible {
@@ -21,6 +23,7 @@ extension Value: CustomStringConvertible {
         case .integer(let value): String(value)
         case .number(let value): String(value)
         case .string(let value): value
+        case .list(let values): values.map(\.description).joined(separator: ",")
         }
     }
 }
@@ -37,6 +40,8 @@ extension Value: Codable {
             self = .integer(value)
         } else if let value = try? container.decode(Double.self) {
             self = .number(value)
+        } else if let values = try? container.decode([Value].self) {
+            self = .list(values)
         } else {
             self = .string(try container.decode(String.self))
         }
@@ -51,6 +56,7 @@ extension Value: Codable {
         case .integer(let value): try container.encode(value)
         case .number(let value): try container.encode(value)
         case .string(let value): try container.encode(value)
+        case .list(let values): try container.encode(values)
         }
     }
 }
