@@ -104,7 +104,9 @@ struct MemoryJournalState {
     }
 
     private mutating func move(_ saga: SagaID, to target: SagaPhase?) {
-        for phase in SagaPhase.allCases where phase != target { phases[phase]?.remove(sorted: saga) }
+        for phase in SagaPhase.allCases where phase != target {
+            phases[phase]?.remove(sorted: saga)
+        }
         if let target { phases[target, default: []].insert(sorted: saga) }
     }
 }

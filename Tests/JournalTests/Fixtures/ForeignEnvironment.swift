@@ -3,7 +3,7 @@ import LMDB
 /// Writes into a journal's environment what no journal writes.
 enum ForeignEnvironment {
     private static func open(_ directory: String) throws -> Environment {
-        try Environment(directory: directory, options: .init(mapSize: 0, maxTables: 5))
+        try Environment(directory: directory, options: .init(mapSize: 0, maxTables: 8))
     }
 
     /// An environment that is no journal.
@@ -13,9 +13,20 @@ enum ForeignEnvironment {
         }
     }
 
+    /// A journal of the first format, as far as it can be told.
+    static func makeFirstFormat(in directory: String) throws {
+        try open(directory).write { transaction in
+            for name in ["entries", "phases", "keys", "definitions"] {
+                _ = try transaction.table(name)
+            }
+            let meta = try transaction.table("meta")
+            try transaction.put(Array("version".utf8), [0, 0, 0, 1], in: meta)
+        }
+    }
+
     /// Says that a journal is of a later format.
     static func raiseVersion(in directory: String) throws {
-        try put(Array("version".utf8), [0, 0, 0, 2], in: "meta", of: directory)
+        try put(Array("version".utf8), [0, 0, 0, 3], in: "meta", of: directory)
     }
 
     static func put(
@@ -29,6 +40,15 @@ enum ForeignEnvironment {
     static func remove(_ key: [UInt8], from table: String, of directory: String) throws {
         try open(directory).write { transaction in
             _ = try transaction.remove(key, from: try transaction.table(table))
+        }
+    }
+
+    /// The value of a key; empty if there is none.
+    static func value(
+        of key: [UInt8], in table: String, of directory: String
+    ) throws -> [UInt8] {
+        try open(directory).write { transaction in
+            try transaction.value(key, in: try transaction.table(table)) ?? []
         }
     }
 

@@ -28,7 +28,7 @@ struct LMDBJournalTests {
             #expect(try mode(path + "/" + file) == 0o600)
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == ["journal"])
-        #expect(try journal.information().formatVersion == 1)
+        #expect(try journal.information().formatVersion == 2)
         #expect(try journal.information().identity.count == 16)
     }
 
@@ -123,6 +123,17 @@ struct LMDBJournalTests {
             attributes: [.posixPermissions: 0o700])
         try ForeignEnvironment.make(in: path)
         #expect(code(path) == .unknownFormat)
+    }
+
+    @Test("a journal of the first format is refused, and told its format")
+    func firstFormat() throws {
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: false,
+            attributes: [.posixPermissions: 0o700])
+        try ForeignEnvironment.makeFirstFormat(in: path)
+        let error = #expect(throws: JournalError.self) { try LMDBJournal.open(directory: path) }
+        #expect(error?.code == .unknownFormat)
+        #expect(error?.message.contains("has format 1, and this program knows 2") == true)
     }
 
     @Test("a journal of a newer format is refused, by owners and readers")

@@ -66,12 +66,14 @@ struct JournalVerifierTests {
     @Test("marks and keys that do not fit the history are found")
     func marks() throws {
         let waiting = History(3).id
-        try ForeignEnvironment.remove([1] + Self.key(waiting), from: "phases", of: path)
-        #expect(try findings().map(\.saga) == [waiting])
+        let mark = [1] + Self.key(waiting)
+        try ForeignEnvironment.remove(mark, from: "phases", of: path)
+        #expect(Set(try findings().map(\.saga)) == [waiting])
         try ForeignEnvironment.put([3] + Self.key(waiting), [], in: "phases", of: path)
-        #expect(try findings().map(\.saga) == [waiting, waiting])
+        #expect(Set(try findings().map(\.saga)) == [waiting])
         try ForeignEnvironment.remove([3] + Self.key(waiting), from: "phases", of: path)
-        try ForeignEnvironment.put([1] + Self.key(waiting), [], in: "phases", of: path)
+        try ForeignEnvironment.put(mark, Self.lane, in: "phases", of: path)
+        #expect(try findings() == [])
         let key = try ForeignEnvironment.firstKey(of: "keys", in: path)
         try ForeignEnvironment.remove(key, from: "keys", of: path)
         #expect(try findings().map(\.saga) == [History(1).id])
@@ -83,6 +85,80 @@ struct JournalVerifierTests {
         #expect(
             Set(try findings().map(\.saga))
                 == [History(1).id, History(8).id, History(9).id])
+    }
+
+    @Test("sagas that wait and do not stand where they are looked for are found")
+    func places() throws {
+        let waiting = History(3).id
+        let later = History(5, notBefore: Timestamp(rawValue: -2))
+        do {
+            let journal = try LMDBJournal.open(directory: path)
+            _ = try journal.commit([later.accept])
+        }
+        #expect(try findings() == [])
+        let queueKey = Self.lane + Self.key(waiting)
+        let dueKey = [0x7F] + Array(repeating: 0xFF, count: 6) + [0xFE] + Self.key(later.id)
+        for (table, key, saga) in [("queue", queueKey, waiting), ("deferred", dueKey, later.id)] {
+            try ForeignEnvironment.remove(key, from: table, of: path)
+            #expect(try findings().map(\.saga) == [saga])
+            // In another place, and in two.
+            var other = key
+            other[0] ^= 4
+            try ForeignEnvironment.put(other, [], in: table, of: path)
+            #expect(Set(try findings().map(\.saga)) == [saga])
+            try ForeignEnvironment.put(key, [], in: table, of: path)
+            #expect(try findings().map(\.saga) == [saga])
+            try ForeignEnvironment.remove(other, from: table, of: path)
+            #expect(try findings() == [])
+            // Of a saga that does not wait.
+            let stray = Array(key.dropLast(16)) + Self.key(History(2).id)
+            try ForeignEnvironment.put(stray, [], in: table, of: path)
+            #expect(try findings().map(\.saga) == [History(2).id])
+            try ForeignEnvironment.remove(stray, from: table, of: path)
+        }
+        try ForeignEnvironment.put([1] + Self.key(waiting), [3, 0, 0], in: "phases", of: path)
+        #expect(Set(try findings().map(\.saga)) == [waiting])
+    }
+
+    @Test("records that were altered, or stand under another name, are found")
+    func records() throws {
+        do {
+            let journal = try LMDBJournal.open(directory: path)
+            _ = try journal.commit([
+                .put(record: "a", bytes: [1, 2]), .put(record: "b", bytes: []),
+            ])
+        }
+        #expect(try findings() == [])
+        let empty = try ForeignEnvironment.value(of: [0x62], in: "records", of: path)
+        try ForeignEnvironment.put([0x63], empty, in: "records", of: path)
+        #expect(try findings().count == 1)
+        try ForeignEnvironment.put([0x61], [2], in: "records", of: path)
+        #expect(try findings().count == 2)
+        let reader = try LMDBJournalReader.open(directory: path)
+        #expect(try reader.records(prefix: "b").map(\.bytes) == [[]])
+        for prefix in ["", "a", "c"] {
+            let error = #expect(throws: JournalError.self) { try reader.records(prefix: prefix) }
+            #expect(error?.code == .damaged)
+        }
+    }
+
+    @Test("a definition that a saga went by before it was migrated is missed")
+    func earlierDefinition() throws {
+        do {
+            let journal = try LMDBJournal.open(directory: path)
+            var migrated = History(6)
+            _ = try journal.commit([
+                migrated.accept, History.defineLater,
+                migrated.append(.definitionMigrated(History.laterHash, renamed: [:], by: "me")),
+            ])
+        }
+        #expect(try findings() == [])
+        try ForeignEnvironment.remove(History.laterHash.bytes, from: "definitions", of: path)
+        #expect(try findings().map(\.saga) == [History(6).id])
+        try ForeignEnvironment.put(
+            History.laterHash.bytes, History.laterJSON ?? [], in: "definitions", of: path)
+        try ForeignEnvironment.remove(History.hash.bytes, from: "definitions", of: path)
+        #expect(try findings().contains { $0.saga == History(6).id })
     }
 
     @Test(
@@ -119,6 +195,9 @@ struct JournalVerifierTests {
         try Data(repeating: 7, count: 5_000).write(to: URL(filePath: path + "/archive.sqlite"))
         #expect(try findings().count == 1)
     }
+
+    /// The lane of priority 3 of the job `job`.
+    private static let lane: [UInt8] = [3] + "job".utf8 + [0, 0]
 
     private static func key(_ saga: SagaID) -> [UInt8] {
         [saga.microseconds, saga.random].flatMap { number in
