@@ -12,13 +12,18 @@ struct JournalTables {
 
     /// Saga id and sequence → encoded entry.
     let entries: Table
-    /// Phase and saga id → what leads to the saga's place: in phase `waiting` its lane, in phase
-    /// `deferred` its time; else nothing. So it leaves its place without a look at its entries.
+    /// Phase and saga id → what leads to the saga's place.
+    ///
+    /// In phase `waiting` that is its lane, in phase `deferred` its time, else nothing: so it can
+    /// leave its place without a look at its entries.
     let phases: Table
-    /// Lane (see ``LaneKey``) and saga id → the job if it is too long for the key; sagas of phase
-    /// `waiting`.
+    /// Lane (see ``LaneKey``) and saga id → the job, if it is too long for the key.
+    ///
+    /// Holds the sagas of phase `waiting`.
     let queue: Table
-    /// Time and saga id → nothing; sagas of phase `deferred`.
+    /// Time and saga id → nothing.
+    ///
+    /// Holds the sagas of phase `deferred`.
     let deferred: Table
     /// Job and key → saga id.
     let keys: Table

@@ -61,7 +61,7 @@ struct EntryCodecTests {
             if Bool.random(using: &generator) {
                 bytes.removeLast(Int.random(in: 0..<bytes.count / 2, using: &generator))
             }
-            guard let decoded = try? EntryCodec.decode(Self.checked(bytes)) else { continue }
+            guard let decoded = try? EntryCodec.decode(checked(bytes)) else { continue }
             // What is taken for an entry is one: it can be written again.
             _ = EntryCodec.encode(decoded.entry, previous: decoded.previous)
         }
@@ -73,7 +73,7 @@ struct EntryCodecTests {
         // The length of the reason, as the largest number there is.
         let huge: [UInt8] = Array(repeating: 0xff, count: 9) + [1]
         let bytes = Array(encoded.bytes[..<30]) + huge + Array(encoded.bytes[31...].dropLast(4))
-        #expect(throws: JournalError.self) { try EntryCodec.decode(Self.checked(bytes)) }
+        #expect(throws: JournalError.self) { try EntryCodec.decode(checked(bytes)) }
     }
 
     @Test("versions and facts of the future are refused, and named as such")
@@ -85,7 +85,7 @@ struct EntryCodecTests {
         kind[29] = 200
         for bytes in [version, kind] {
             let error = #expect(throws: JournalError.self) {
-                try EntryCodec.decode(Self.checked(bytes))
+                try EntryCodec.decode(checked(bytes))
             }
             #expect(error?.code == .unknownFormat)
         }
@@ -96,98 +96,11 @@ struct EntryCodecTests {
     func storedForm() {
         let (_, encoded, _) = encode(.stepSettled(step: 300, .unknown, reason: "é"))
         #expect(
-            Self.hex(encoded.bytes)
+            hexadecimal(encoded.bytes)
                 == "0100060a24181e407b000000abcdef0123" + "00000009" + "fffffffffffffffb"
                 + "05ac020302c3a9" + "ffffffffffffffff0000000000000007"
-                + Self.hex(Array(encoded.bytes.suffix(4))))
-        #expect(Self.hex(Array("123456789".utf8).checksum) == "e3069283")
-    }
-
-    @Test("the stored form of later facts does not change", arguments: payloads)
-    func storedPayload(fact: Fact, hex: String) {
-        let (_, encoded, _) = encode(fact)
-        #expect(Self.hex(Array(encoded.bytes.dropFirst(29).dropLast(20))) == hex)
-    }
-
-    private static let payloads: [(Fact, String)] = [
-        (
-            .signalReceived(
-                Signal(
-                    name: "go", accepted: true, values: ["a": .list([.null, .integer(1)])],
-                    by: "me")), "0d" + "02676f" + "026d65" + "01" + "01" + "0161" + "0602000302"
-        ),
-        (
-            .definitionMigrated(ContentHash(of: []), renamed: ["a": "b"], by: "me"),
-            "0e" + "026d65" + hex(ContentHash(of: []).bytes) + "01" + "0161" + "0162"
-        ),
-        (.sagaAccepted(plain), "01" + plainHex),
-        (.sagaAccepted(demanding), "0f" + plainHex + demandingHex),
-        (
-            .attemptEnded(
-                Attempt(step: 0, kind: .action, number: 1), AttemptResult(outcome: .succeeded)),
-            "04" + "000201" + "01" + "00" + "00" + "00"
-        ),
-        (
-            .attemptEnded(
-                Attempt(step: 0, kind: .action, number: 1),
-                AttemptResult(outcome: .succeeded, values: ["a": .null])),
-            "04" + "000201" + "01" + "20" + "00" + "00" + "01016100"
-        ),
-    ]
-
-    private static let plain = Acceptance(
-        workflow: "w", definition: ContentHash(of: []), job: "j", key: "k", inputs: [:],
-        nodes: [])
-    private static let plainHex =
-        "0177" + hex(ContentHash(of: []).bytes) + "016a" + "016b" + "00" + "00"
-    private static let demanding = {
-        var acceptance = plain
-        acceptance.priority = 1
-        acceptance.notBefore = Timestamp(rawValue: -1)
-        acceptance.parent = ParentStep(
-            saga: SagaID(microseconds: 5, random: 6), step: 2, kind: .compensation)
-        acceptance.schedule = "s"
-        return acceptance
-    }()
-    private static let demandingHex =
-        "0f" + "01" + "01" + "0000000000000005" + "0000000000000006" + "02" + "04" + "0173"
-
-    @Test(
-        "what no acceptance says is refused",
-        arguments: [
-            // No part, a part of the future, priorities 0 and 6, a parent's probe.
-            "00", "10", "0100", "0106",
-            "04" + "0000000000000005" + "0000000000000006" + "02" + "03",
-        ])
-    func wrongParts(parts: String) throws {
-        let (_, encoded, _) = encode(.sagaAccepted(Self.plain))
-        var bytes = Array(encoded.bytes.dropLast(20)) + Self.bytes(parts)
-        bytes[29] = 15
-        bytes += encoded.bytes.suffix(20).dropLast(4)
-        let error = #expect(throws: JournalError.self) {
-            try EntryCodec.decode(Self.checked(bytes))
-        }
-        #expect(error?.code == .damaged)
-    }
-
-    @Test("lists are read as deep as they are written, and no deeper")
-    func depth() throws {
-        let (_, encoded, _) = encode(
-            .signalReceived(Signal(name: "", accepted: true, values: ["": .null], by: "")))
-        func decode(_ depth: Int) throws -> Fact {
-            let lists = (0..<depth).flatMap { _ in [6, 1] as [UInt8] }
-            let bytes =
-                Array(encoded.bytes.dropLast(21)) + lists + Array(encoded.bytes.suffix(21))
-            return try EntryCodec.decode(Self.checked(bytes.dropLast(4))).entry.fact
-        }
-        let deepest = EntryCodec.deepestList
-        guard case .signalReceived(let signal) = try decode(deepest) else {
-            return #expect(Bool(false), "another fact was read")
-        }
-        #expect(signal.values[""]?.description == "null")
-        let error = #expect(throws: JournalError.self) { try decode(deepest + 1) }
-        #expect(error?.code == .damaged)
-        #expect(throws: JournalError.self) { try decode(100_000) }
+                + hexadecimal(Array(encoded.bytes.suffix(4))))
+        #expect(hexadecimal(Array("123456789".utf8).checksum) == "e3069283")
     }
 
     @Test("whatever is written is read back", arguments: 0..<20)
@@ -206,24 +119,5 @@ struct EntryCodecTests {
     func hashText() {
         #expect(EntryHash(of: []).description == "e3b0c44298fc1c149afbf4c8996fb924")
         #expect(EntryHash.none.description == String(repeating: "0", count: 32))
-    }
-
-    private static func checked(_ bytes: [UInt8]) -> [UInt8] { bytes + bytes.checksum }
-
-    private static func bytes(_ hex: String) -> [UInt8] {
-        stride(from: 0, to: hex.utf8.count, by: 2).compactMap { start in
-            UInt8(hex.dropFirst(start).prefix(2), radix: 16)
-        }
-    }
-
-    private static func hex(_ bytes: [UInt8]) -> String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
-}
-
-extension [UInt8] {
-    fileprivate var checksum: [UInt8] {
-        let checksum = CRC32C.checksum(of: self, upTo: count)
-        return [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: checksum >> UInt32($0)) }
     }
 }

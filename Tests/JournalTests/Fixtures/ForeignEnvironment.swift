@@ -1,4 +1,5 @@
 import LMDB
+import Steps
 
 /// Writes into a journal's environment what no journal writes.
 enum ForeignEnvironment {
@@ -61,6 +62,18 @@ enum ForeignEnvironment {
                 return false
             }
             return first
+        }
+    }
+
+    /// The lane of priority 3 of the job `job`.
+    static let lane: [UInt8] = [3] + "job".utf8 + [0, 0]
+
+    /// A saga as part of a key.
+    static func key(_ saga: SagaID) -> [UInt8] {
+        [saga.microseconds, saga.random].flatMap { number in
+            stride(from: 56, through: 0, by: -8).map {
+                UInt8(truncatingIfNeeded: number >> UInt64($0))
+            }
         }
     }
 }

@@ -47,7 +47,7 @@ struct JournalVerifierTests {
     @Test("a flipped bit, a missing entry, a missing definition are found")
     func entries() throws {
         let saga = History(2)
-        let key = Self.key(saga.id) + [0, 0, 0, 1]
+        let key = ForeignEnvironment.key(saga.id) + [0, 0, 0, 1]
         var bytes = saga.entries[0].bytes
         bytes[40] ^= 1
         try ForeignEnvironment.put(key, bytes, in: "entries", of: path)
@@ -66,80 +66,29 @@ struct JournalVerifierTests {
     @Test("marks and keys that do not fit the history are found")
     func marks() throws {
         let waiting = History(3).id
-        let mark = [1] + Self.key(waiting)
+        let mark = [1] + ForeignEnvironment.key(waiting)
         try ForeignEnvironment.remove(mark, from: "phases", of: path)
         #expect(Set(try findings().map(\.saga)) == [waiting])
-        try ForeignEnvironment.put([3] + Self.key(waiting), [], in: "phases", of: path)
+        try ForeignEnvironment.put(
+            [3] + ForeignEnvironment.key(waiting), [], in: "phases", of: path)
         #expect(Set(try findings().map(\.saga)) == [waiting])
-        try ForeignEnvironment.remove([3] + Self.key(waiting), from: "phases", of: path)
-        try ForeignEnvironment.put(mark, Self.lane, in: "phases", of: path)
+        try ForeignEnvironment.remove(
+            [3] + ForeignEnvironment.key(waiting), from: "phases", of: path)
+        try ForeignEnvironment.put(mark, ForeignEnvironment.lane, in: "phases", of: path)
         #expect(try findings() == [])
         let key = try ForeignEnvironment.firstKey(of: "keys", in: path)
         try ForeignEnvironment.remove(key, from: "keys", of: path)
         #expect(try findings().map(\.saga) == [History(1).id])
-        try ForeignEnvironment.put(key, Self.key(History(9).id), in: "keys", of: path)
-        try ForeignEnvironment.put([1] + Self.key(History(8).id), [], in: "phases", of: path)
+        try ForeignEnvironment.put(key, ForeignEnvironment.key(History(9).id), in: "keys", of: path)
+        try ForeignEnvironment.put(
+            [1] + ForeignEnvironment.key(History(8).id), [], in: "phases", of: path)
         #expect(
             Set(try findings().map(\.saga)) == [History(1).id, History(8).id])
-        try ForeignEnvironment.put([9, 9], Self.key(History(9).id), in: "keys", of: path)
+        try ForeignEnvironment.put(
+            [9, 9], ForeignEnvironment.key(History(9).id), in: "keys", of: path)
         #expect(
             Set(try findings().map(\.saga))
                 == [History(1).id, History(8).id, History(9).id])
-    }
-
-    @Test("sagas that wait and do not stand where they are looked for are found")
-    func places() throws {
-        let waiting = History(3).id
-        let later = History(5, notBefore: Timestamp(rawValue: -2))
-        do {
-            let journal = try LMDBJournal.open(directory: path)
-            _ = try journal.commit([later.accept])
-        }
-        #expect(try findings() == [])
-        let queueKey = Self.lane + Self.key(waiting)
-        let dueKey = [0x7F] + Array(repeating: 0xFF, count: 6) + [0xFE] + Self.key(later.id)
-        for (table, key, saga) in [("queue", queueKey, waiting), ("deferred", dueKey, later.id)] {
-            try ForeignEnvironment.remove(key, from: table, of: path)
-            #expect(try findings().map(\.saga) == [saga])
-            // In another place, and in two.
-            var other = key
-            other[0] ^= 4
-            try ForeignEnvironment.put(other, [], in: table, of: path)
-            #expect(Set(try findings().map(\.saga)) == [saga])
-            try ForeignEnvironment.put(key, [], in: table, of: path)
-            #expect(try findings().map(\.saga) == [saga])
-            try ForeignEnvironment.remove(other, from: table, of: path)
-            #expect(try findings() == [])
-            // Of a saga that does not wait.
-            let stray = Array(key.dropLast(16)) + Self.key(History(2).id)
-            try ForeignEnvironment.put(stray, [], in: table, of: path)
-            #expect(try findings().map(\.saga) == [History(2).id])
-            try ForeignEnvironment.remove(stray, from: table, of: path)
-        }
-        try ForeignEnvironment.put([1] + Self.key(waiting), [3, 0, 0], in: "phases", of: path)
-        #expect(Set(try findings().map(\.saga)) == [waiting])
-    }
-
-    @Test("records that were altered, or stand under another name, are found")
-    func records() throws {
-        do {
-            let journal = try LMDBJournal.open(directory: path)
-            _ = try journal.commit([
-                .put(record: "a", bytes: [1, 2]), .put(record: "b", bytes: []),
-            ])
-        }
-        #expect(try findings() == [])
-        let empty = try ForeignEnvironment.value(of: [0x62], in: "records", of: path)
-        try ForeignEnvironment.put([0x63], empty, in: "records", of: path)
-        #expect(try findings().count == 1)
-        try ForeignEnvironment.put([0x61], [2], in: "records", of: path)
-        #expect(try findings().count == 2)
-        let reader = try LMDBJournalReader.open(directory: path)
-        #expect(try reader.records(prefix: "b").map(\.bytes) == [[]])
-        for prefix in ["", "a", "c"] {
-            let error = #expect(throws: JournalError.self) { try reader.records(prefix: prefix) }
-            #expect(error?.code == .damaged)
-        }
     }
 
     @Test("a definition that a saga went by before it was migrated is missed")
@@ -194,16 +143,5 @@ struct JournalVerifierTests {
     func noDatabase() throws {
         try Data(repeating: 7, count: 5_000).write(to: URL(filePath: path + "/archive.sqlite"))
         #expect(try findings().count == 1)
-    }
-
-    /// The lane of priority 3 of the job `job`.
-    private static let lane: [UInt8] = [3] + "job".utf8 + [0, 0]
-
-    private static func key(_ saga: SagaID) -> [UInt8] {
-        [saga.microseconds, saga.random].flatMap { number in
-            stride(from: 56, through: 0, by: -8).map {
-                UInt8(truncatingIfNeeded: number >> UInt64($0))
-            }
-        }
     }
 }
