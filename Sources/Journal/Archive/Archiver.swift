@@ -143,15 +143,26 @@ public final class Archiver: Sendable {
         let encoded = try journal.entries(of: id)
         // A saga that an earlier batch moved already.
         guard !encoded.isEmpty else { return nil }
-        guard let summary = SagaSummary(folding: try EntryChain.verify(encoded).map(\.entry)),
-            summary.status.isTerminal
-        else {
+        let entries = try EntryChain.verify(encoded).map(\.entry)
+        guard let summary = SagaSummary(folding: entries), summary.status.isTerminal else {
             throw JournalError(.damaged, "saga \(id) is listed as ended, and has not")
         }
-        guard let definition = try journal.definition(summary.acceptance.definition) else {
-            throw JournalError(.damaged, "the definition of saga \(id) is missing")
+        let last = summary.acceptance.definition
+        let earlier = Set(entries.compactMap(\.fact.definition)).subtracting([last])
+        var earlierDefinitions: [[UInt8]] = []
+        for hash in earlier.sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
+            earlierDefinitions.append(try definition(hash, of: id))
         }
-        return ArchivedSaga(summary: summary, entries: encoded, definition: definition)
+        return ArchivedSaga(
+            summary: summary, entries: encoded, definition: try definition(last, of: id),
+            earlierDefinitions: earlierDefinitions)
+    }
+
+    private func definition(_ hash: ContentHash, of saga: SagaID) throws(JournalError) -> [UInt8] {
+        guard let definition = try journal.definition(hash) else {
+            throw JournalError(.damaged, "the definition \(hash) of saga \(saga) is missing")
+        }
+        return definition
     }
 
     private func fail(_ error: JournalError) {

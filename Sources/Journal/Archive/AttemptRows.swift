@@ -4,6 +4,8 @@ internal import Steps
 struct AttemptRow {
     var sequence: Int
     var attempt: Attempt
+    /// The definition whose plan the attempt's step is an index in.
+    var definition: ContentHash
     var startedAt: Timestamp
     var endedAt: Timestamp?
     var outcome = Outcome.unknown
@@ -14,12 +16,16 @@ struct AttemptRow {
     static func rows(of entries: [Entry]) -> [AttemptRow] {
         var rows: [AttemptRow] = []
         var open: [Attempt: Int] = [:]
+        var definition = ContentHash(of: [])
         for entry in entries {
+            definition = entry.fact.definition ?? definition
             switch entry.fact {
             case .attemptStarted(let attempt):
                 open[attempt] = rows.count
                 rows.append(
-                    AttemptRow(sequence: entry.sequence, attempt: attempt, startedAt: entry.time))
+                    AttemptRow(
+                        sequence: entry.sequence, attempt: attempt, definition: definition,
+                        startedAt: entry.time))
             case .attemptEnded(let attempt, let result):
                 guard let index = open[attempt] else { continue }
                 rows[index].endedAt = entry.time

@@ -81,21 +81,13 @@ public final class SQLiteArchive: Archive {
             }
             return
         }
-        let acceptance = saga.summary.acceptance
-        let workflow = try WorkflowDefinition(canonicalJSON: saga.definition)
-        try database.execute(
-            sql: "INSERT OR IGNORE INTO definitions VALUES (?, ?, ?)",
-            arguments: [
-                Data(acceptance.definition.bytes), workflow.name,
-                String(decoding: saga.definition, as: UTF8.self),
-            ])
         let entries = decoded.map(\.entry)
+        let plans = try insertDefinitions(of: saga, into: database)
         try insertSummary(saga, entries, lastHash, into: database)
-        let plan = acceptance.plan(of: workflow).instances
         let statement = try database.cachedStatement(
             sql: "INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         for row in AttemptRow.rows(of: entries) {
-            guard plan.indices.contains(row.attempt.step) else {
+            guard let plan = plans[row.definition], plan.indices.contains(row.attempt.step) else {
                 throw JournalError(
                     .damaged, "saga \(id) tried a step that its definition does not have")
             }
@@ -107,13 +99,31 @@ public final class SQLiteArchive: Archive {
         }
     }
 
+    /// - Returns: the saga's plan by each definition that it went by.
+    private static func insertDefinitions(
+        of saga: ArchivedSaga, into database: Database
+    ) throws -> [ContentHash: [StepInstance]] {
+        var plans: [ContentHash: [StepInstance]] = [:]
+        for json in [saga.definition] + saga.earlierDefinitions {
+            let workflow = try WorkflowDefinition(canonicalJSON: json)
+            let hash = ContentHash(of: json)
+            plans[hash] = saga.summary.acceptance.plan(of: workflow).instances
+            try database.execute(
+                sql: "INSERT OR IGNORE INTO definitions VALUES (?, ?, ?)",
+                arguments: [
+                    Data(hash.bytes), workflow.name, String(decoding: json, as: UTF8.self),
+                ])
+        }
+        return plans
+    }
+
     private static func insertSummary(
         _ saga: ArchivedSaga, _ entries: [Entry], _ lastHash: String, into database: Database
     ) throws {
         let summary = saga.summary
         let started = entries.first { $0.fact == .sagaStarted }?.time.rawValue
         let inputs = summary.acceptance.inputs.sorted { $0.key < $1.key }
-            .map { "\(JSONText.string($0.key)):\(JSONText.value($0.value))" }
+            .map { "\(JSONText.string($0.key)):\(json($0.value))" }
         let nodes = summary.acceptance.nodes.map(JSONText.string)
         let statement = try database.cachedStatement(
             sql: "INSERT INTO sagas VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
@@ -126,6 +136,11 @@ public final class SQLiteArchive: Archive {
             summary.endedAt?.rawValue ?? summary.acceptedAt.rawValue, summary.attempts, lastHash,
             Data(EntriesBlob.encode(saga.entries)),
         ])
+    }
+
+    private static func json(_ value: Value) -> String {
+        guard case .list(let values) = value else { return JSONText.scalar(value) }
+        return "[\(values.map(json).joined(separator: ","))]"
     }
 
     /// The saga's entries in order; `nil` if the archive does not have it.

@@ -16,6 +16,8 @@ internal import Steps
 public enum EntryCodec {
     /// The version of the form that is written.
     public static let version: UInt8 = 1
+    /// How many lists may lie in one another; a deeper value must be refused before it gets here.
+    public static let deepestList = 32
 
     /// Version, id, sequence, time, kind, previous hash and checksum.
     static let smallest = 1 + 16 + 4 + 8 + 1 + 16 + 4

@@ -11,6 +11,10 @@ extension EntryReader {
         }
         switch kind {
         case .sagaAccepted: return .sagaAccepted(try acceptance())
+        case .sagaAcceptedWithParts:
+            var acceptance = try acceptance()
+            try parts(of: &acceptance)
+            return .sagaAccepted(acceptance)
         case .sagaStarted: return .sagaStarted
         case .attemptStarted: return .attemptStarted(try attempt())
         case .attemptEnded:
@@ -36,40 +40,21 @@ extension EntryReader {
         case .sagaAbandoned:
             let by = try string()
             return .sagaAbandoned(by: by, reason: try string())
-        case .signalReceived:
-            let name = try string()
-            let accepted = try byte() == 1
-            let values = try values()
-            return .signalReceived(
-                Signal(name: name, accepted: accepted, values: values, by: try string()))
-        case .definitionMigrated:
-            guard let hash = ContentHash(bytes: try raw(32)) else {
-                throw Self.damaged("its definition's hash is too short")
-            }
-            let renamed = try values().mapValues(\.description)
-            return .definitionMigrated(hash, renamed: renamed, by: try string())
         case .cancelRequested:
             let by = try string()
             return .cancelRequested(by: by, reason: try string())
+        case .signalReceived: return .signalReceived(try signal())
+        case .definitionMigrated:
+            let by = try string()
+            let definition = try contentHash()
+            let renamed = try dictionary { reader throws(JournalError) in try reader.string() }
+            return .definitionMigrated(definition, renamed: renamed, by: by)
         }
-    }
-
-    private mutating func values() throws(JournalError) -> [String: Value] {
-        var values: [String: Value] = [:]
-        for _ in 0..<(try count()) {
-            let name = try string()
-            guard values.updateValue(try value(), forKey: name) == nil else {
-                throw Self.damaged("a name is there twice")
-            }
-        }
-        return values
     }
 
     private mutating func acceptance() throws(JournalError) -> Acceptance {
         let workflow = try string()
-        guard let definition = ContentHash(bytes: try raw(32)) else {
-            throw Self.damaged("its definition's hash is too short")
-        }
+        let definition = try contentHash()
         let job = try string()
         let key = try string()
         let inputs = try values()
@@ -78,6 +63,48 @@ extension EntryReader {
         return Acceptance(
             workflow: workflow, definition: definition, job: job, key: key, inputs: inputs,
             nodes: nodes)
+    }
+
+    private mutating func parts(of acceptance: inout Acceptance) throws(JournalError) {
+        let parts = AcceptanceParts(rawValue: try byte())
+        guard parts.isSubset(of: .all), !parts.isEmpty else {
+            throw Self.damaged("its parts are not known")
+        }
+        if parts.contains(.priority) {
+            acceptance.priority = Int(try byte())
+            guard Lane.priorities.contains(acceptance.priority) else {
+                throw Self.damaged("its priority is out of range")
+            }
+        }
+        if parts.contains(.notBefore) {
+            acceptance.notBefore = Timestamp(rawValue: try signed())
+        }
+        if parts.contains(.parent) { acceptance.parent = try parent() }
+        if parts.contains(.schedule) { acceptance.schedule = try string() }
+    }
+
+    private mutating func parent() throws(JournalError) -> ParentStep {
+        let saga = try saga()
+        let step = try index()
+        guard let kind = CallKind(rawValue: try byte()), kind.canStartSaga else {
+            throw Self.damaged("no saga is started for what its parent is")
+        }
+        return ParentStep(saga: saga, step: step, kind: kind)
+    }
+
+    private mutating func signal() throws(JournalError) -> Signal {
+        let name = try string()
+        let by = try string()
+        let accepted = try byte()
+        guard accepted <= 1 else { throw Self.damaged("its answer is neither yes nor no") }
+        return Signal(name: name, accepted: accepted == 1, values: try values(), by: by)
+    }
+
+    private mutating func contentHash() throws(JournalError) -> ContentHash {
+        guard let hash = ContentHash(bytes: try raw(32)) else {
+            throw Self.damaged("its definition's hash is too short")
+        }
+        return hash
     }
 
     private mutating func attempt() throws(JournalError) -> Attempt {
@@ -120,24 +147,6 @@ extension EntryReader {
             for _ in 0..<(try count()) { parts.append(try string()) }
             return .body(parts)
         default: throw Self.damaged("a part of a reply is not known")
-        }
-    }
-
-    private static let deepestList = 32
-
-    private mutating func value(depth: Int = 0) throws(JournalError) -> Value {
-        switch try byte() {
-        case 0: return .null
-        case 1: return .bool(false)
-        case 2: return .bool(true)
-        case 3: return .integer(try signed())
-        case 4: return .number(Double(bitPattern: try fixed64()))
-        case 5: return .string(try string())
-        case 6 where depth < Self.deepestList:
-            var items: [Value] = []
-            for _ in 0..<(try count()) { items.append(try value(depth: depth + 1)) }
-            return .list(items)
-        default: throw Self.damaged("a value's type is not known")
         }
     }
 }

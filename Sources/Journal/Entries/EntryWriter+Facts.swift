@@ -1,42 +1,13 @@
 internal import Steps
 
-/// The numbers by which stored entries tell facts apart; never reused.
-enum FactKind: UInt8 {
-    case sagaAccepted = 1
-    case sagaStarted = 2
-    case attemptStarted = 3
-    case attemptEnded = 4
-    case stepSettled = 5
-    case compensationStarted = 6
-    case sagaParked = 7
-    case sagaRetried = 8
-    case sagaCompleted = 9
-    case sagaCompensated = 10
-    case sagaAbandoned = 11
-    case attemptInterrupted = 12
-    case signalReceived = 13
-    case definitionMigrated = 14
-    case cancelRequested = 15
-}
-
-/// Which optional parts of an attempt's result are there.
-struct ResultParts: OptionSet {
-    let rawValue: UInt8
-
-    static let status = ResultParts(rawValue: 1)
-    static let applied = ResultParts(rawValue: 2)
-    static let retryAt = ResultParts(rawValue: 4)
-    static let arrivesUntil = ResultParts(rawValue: 8)
-    static let isApplied = ResultParts(rawValue: 16)
-    static let all: ResultParts = [.status, .applied, .retryAt, .arrivesUntil, .isApplied]
-}
-
 extension EntryWriter {
     mutating func fact(_ fact: Fact) {
         switch fact {
         case .sagaAccepted(let acceptance):
-            kind(.sagaAccepted)
+            let parts = AcceptanceParts(of: acceptance)
+            kind(parts.isEmpty ? .sagaAccepted : .sagaAcceptedWithParts)
             self.acceptance(acceptance)
+            if !parts.isEmpty { self.parts(parts, of: acceptance) }
         case .sagaStarted: kind(.sagaStarted)
         case .attemptStarted(let attempt):
             kind(.attemptStarted)
@@ -61,17 +32,14 @@ extension EntryWriter {
         case .sagaCompensated: kind(.sagaCompensated)
         case .sagaAbandoned(let by, let reason): texts(.sagaAbandoned, by, reason)
         case .signalReceived(let signal):
-            kind(.signalReceived)
-            string(signal.name)
+            texts(.signalReceived, signal.name, signal.by)
             byte(signal.accepted ? 1 : 0)
             values(signal.values)
-            string(signal.by)
-        case .definitionMigrated(let hash, let renamed, let by):
-            kind(.definitionMigrated)
-            raw(hash.bytes)
-            values(renamed.mapValues { .string($0) })
-            string(by)
         case .cancelRequested(let by, let reason): texts(.cancelRequested, by, reason)
+        case .definitionMigrated(let definition, let renamed, let by):
+            texts(.definitionMigrated, by)
+            raw(definition.bytes)
+            sorted(renamed) { $0.string($1) }
         }
     }
 
@@ -94,16 +62,22 @@ extension EntryWriter {
         for node in acceptance.nodes { string(node) }
     }
 
-    private mutating func values(_ values: [String: Value]) {
-        count(values.count)
-        // By bytes and not by Unicode order, which may change from release to release.
-        let sorted = values.sorted { left, right in
-            left.key.utf8.lexicographicallyPrecedes(right.key.utf8)
+    private mutating func parts(_ parts: AcceptanceParts, of acceptance: Acceptance) {
+        byte(parts.rawValue)
+        if parts.contains(.priority) {
+            precondition(
+                Lane.priorities.contains(acceptance.priority),
+                "there is no priority \(acceptance.priority)")
+            byte(UInt8(acceptance.priority))
         }
-        for (name, value) in sorted {
-            string(name)
-            self.value(value)
+        if let notBefore = acceptance.notBefore { signed(notBefore.rawValue) }
+        if let parent = acceptance.parent {
+            precondition(parent.kind.canStartSaga, "no saga is started for a \(parent.kind)")
+            saga(parent.saga)
+            count(parent.step)
+            byte(parent.kind.rawValue)
         }
+        if let schedule = acceptance.schedule { string(schedule) }
     }
 
     private mutating func attempt(_ attempt: Attempt) {
@@ -155,24 +129,14 @@ extension EntryWriter {
             for part in parts { string(part) }
         }
     }
+}
 
-    private mutating func value(_ value: Value) {
-        switch value {
-        case .null: byte(0)
-        case .bool(let value): byte(value ? 2 : 1)
-        case .integer(let value):
-            byte(3)
-            signed(value)
-        case .number(let value):
-            byte(4)
-            fixed(value.bitPattern)
-        case .string(let value):
-            byte(5)
-            string(value)
-        case .list(let items):
-            byte(6)
-            count(items.count)
-            for item in items { self.value(item) }
-        }
+extension AcceptanceParts {
+    fileprivate init(of acceptance: Acceptance) {
+        self = []
+        if acceptance.priority != Lane.usualPriority { insert(.priority) }
+        if acceptance.notBefore != nil { insert(.notBefore) }
+        if acceptance.parent != nil { insert(.parent) }
+        if acceptance.schedule != nil { insert(.schedule) }
     }
 }

@@ -31,31 +31,25 @@ public enum Fact: Hashable, Sendable {
     case sagaCompensated
     /// An operator ended it as it stands.
     case sagaAbandoned(by: String, reason: String)
-    /// Somebody answered a question that a step asks, or will ask.
+    /// Somebody answered what the saga waits for.
     case signalReceived(Signal)
-    /// Somebody wants it undone; it turns when nothing is under way.
-    case cancelRequested(by: String, reason: String)
-    /// It goes on with another version of its workflow; old ids of steps lead to new ones.
+    /// It goes on with another version of its workflow.
+    ///
+    /// Indexes of steps in later entries are those of the new version's plan; `renamed` leads from
+    /// the ids of old steps to those of new ones, where they differ.
     case definitionMigrated(ContentHash, renamed: [String: String], by: String)
+    /// Somebody wants it undone; it turns when nothing is under way any more.
+    case cancelRequested(by: String, reason: String)
 }
 
-/// An answer to the question of a step.
-public struct Signal: Hashable, Sendable {
-    /// The step, or one instance of it.
-    public var name: String
-    /// Yes or no.
-    public var accepted: Bool
-    /// What came with it.
-    public var values: [String: Value]
-    /// Who answered.
-    public var by: String
-
-    /// Puts an answer together.
-    public init(name: String, accepted: Bool, values: [String: Value] = [:], by: String) {
-        self.name = name
-        self.accepted = accepted
-        self.values = values
-        self.by = by
+extension Fact {
+    /// The definition that the saga goes by from here on, where the fact says so.
+    var definition: ContentHash? {
+        switch self {
+        case .sagaAccepted(let acceptance): acceptance.definition
+        case .definitionMigrated(let definition, _, _): definition
+        default: nil
+        }
     }
 }
 

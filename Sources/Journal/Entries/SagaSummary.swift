@@ -30,7 +30,7 @@ public enum SagaStatus: String, Sendable, CaseIterable {
 public struct SagaSummary: Hashable, Sendable {
     /// Its id.
     public var id: SagaID
-    /// What it is.
+    /// What it is, with the version of its definition that it goes by now.
     public var acceptance: Acceptance
     /// Where it is in its life.
     public var status: SagaStatus
@@ -68,9 +68,9 @@ public struct SagaSummary: Hashable, Sendable {
         switch entry.fact {
         case .sagaAccepted, .attemptEnded, .attemptInterrupted, .stepSettled, .signalReceived:
             break
-        case .cancelRequested: if status == .parked { status = .running }
-        case .definitionMigrated(let hash, _, _): acceptance.definition = hash
         case .sagaStarted: status = .running
+        // What was parked goes on, to turn.
+        case .cancelRequested: if status == .parked { status = .running }
         case .attemptStarted: attempts += 1
         case .compensationStarted(let reason):
             status = .compensating
@@ -85,6 +85,7 @@ public struct SagaSummary: Hashable, Sendable {
         case .sagaAbandoned(_, let reason):
             self.reason = reason
             end(.abandoned, at: entry.time)
+        case .definitionMigrated(let definition, _, _): acceptance.definition = definition
         }
     }
 

@@ -21,8 +21,12 @@ struct JournalChanges {
         switch write {
         case .define(let hash, let json):
             _ = try transaction.insert(hash.bytes, json, in: tables.definitions)
-        case .accept(let entry, let job, let key):
-            try accept(entry, SubmissionKey(job: job, key: key), in: transaction)
+        case .accept(let entry, let job, let key, let priority, let notBefore):
+            guard try accept(entry, SubmissionKey(job: job, key: key), in: transaction) else {
+                return
+            }
+            let lane = Lane(priority: priority, job: job)
+            try wait(entry.saga, in: lane, until: notBefore, transaction)
         case .append(let entry, let phase):
             guard refused[entry.saga] == nil else { return }
             // A gap in a history could never be mended: P2.
@@ -34,6 +38,7 @@ struct JournalChanges {
             if let phase { try move(entry.saga, to: phase, in: transaction) }
         case .remove(let saga, let job, let key):
             try remove(saga, SubmissionKey(job: job, key: key), in: transaction)
+        case .put(let name, let bytes): try put(bytes, name, in: transaction)
         }
     }
 
@@ -46,20 +51,21 @@ struct JournalChanges {
         try transaction.put(name, JournalTables.sagaKey(highest), in: tables.meta)
     }
 
+    /// - Returns: whether the saga was taken on.
     private mutating func accept(
         _ entry: EncodedEntry, _ submission: SubmissionKey,
         in transaction: borrowing WriteTransaction
-    ) throws {
+    ) throws -> Bool {
         let saga = JournalTables.sagaKey(entry.saga)
         guard try transaction.insert(submission.bytes, saga, in: tables.keys) else {
             let earlier = try transaction.value(submission.bytes, in: tables.keys) ?? saga
             refused[entry.saga] = JournalTables.saga(fromKey: earlier)
-            return
+            return false
         }
         guard entry.sequence == 1 else { throw Self.gap(entry) }
         try add(entry, in: transaction)
-        try transaction.put(JournalTables.phaseKey(.waiting, entry.saga), [], in: tables.phases)
         highest = max(highest ?? entry.saga, entry.saga)
+        return true
     }
 
     private func add(
@@ -77,15 +83,6 @@ struct JournalChanges {
             "entry \(entry.sequence) of saga \(entry.saga) does not follow from what is stored")
     }
 
-    private func move(
-        _ saga: SagaID, to phase: SagaPhase, in transaction: borrowing WriteTransaction
-    ) throws {
-        for other in SagaPhase.allCases where other != phase {
-            try transaction.remove(JournalTables.phaseKey(other, saga), from: tables.phases)
-        }
-        try transaction.put(JournalTables.phaseKey(phase, saga), [], in: tables.phases)
-    }
-
     private func remove(
         _ saga: SagaID, _ submission: SubmissionKey, in transaction: borrowing WriteTransaction
     ) throws {
@@ -97,12 +94,23 @@ struct JournalChanges {
             return true
         }
         for key in found { try transaction.remove(key, from: tables.entries) }
-        for phase in SagaPhase.allCases {
-            try transaction.remove(JournalTables.phaseKey(phase, saga), from: tables.phases)
-        }
+        for phase in SagaPhase.allCases { try leave(phase, saga, transaction) }
         // A later saga may have the key by now.
         if try transaction.value(submission.bytes, in: tables.keys) == prefix {
             try transaction.remove(submission.bytes, from: tables.keys)
+        }
+    }
+
+    private func put(
+        _ bytes: [UInt8]?, _ name: String, in transaction: borrowing WriteTransaction
+    ) throws {
+        precondition(JournalWrite.isRecordName(name), "'\(name)' is no name of a record")
+        let key = Array(name.utf8)
+        if let bytes {
+            let record = JournalRecord.encode(bytes, name: name)
+            try transaction.put(key, record, in: tables.records)
+        } else {
+            try transaction.remove(key, from: tables.records)
         }
     }
 }

@@ -5,21 +5,38 @@ internal import Steps
 ///
 /// Numbers in keys are big-endian, so that the order of keys is the order of time.
 struct JournalTables {
-    static let formatVersion = 1
-    static let count = 5
+    static let formatVersion = 2
+    static let names = [
+        "entries", "phases", "queue", "deferred", "keys", "definitions", "records", "meta",
+    ]
 
     /// Saga id and sequence → encoded entry.
     let entries: Table
-    /// Phase and saga id → nothing.
+    /// Phase and saga id → what leads to the saga's place.
+    ///
+    /// In phase `waiting` that is its lane, in phase `deferred` its time, else nothing: so it can
+    /// leave its place without a look at its entries.
     let phases: Table
+    /// Lane (see ``LaneKey``) and saga id → the job, if it is too long for the key.
+    ///
+    /// Holds the sagas of phase `waiting`.
+    let queue: Table
+    /// Time and saga id → nothing.
+    ///
+    /// Holds the sagas of phase `deferred`.
+    let deferred: Table
     /// Job and key → saga id.
     let keys: Table
     /// Content hash → canonical JSON.
     let definitions: Table
+    /// Name → record (see ``JournalRecord``).
+    let records: Table
     /// Name → value.
     let meta: Table
 
-    var all: [Table] { [entries, phases, keys, definitions, meta] }
+    var all: [Table] {
+        [entries, phases, queue, deferred, keys, definitions, records, meta]
+    }
 
     enum Meta {
         static let version = Array("version".utf8)
@@ -31,13 +48,15 @@ struct JournalTables {
     ///
     /// - Throws: ``JournalError/Code/unknownFormat`` if there are none, or of another version.
     init(_ transaction: borrowing ReadTransaction, path: String) throws {
-        guard let entries = try transaction.table("entries"),
-            let phases = try transaction.table("phases"),
-            let keys = try transaction.table("keys"),
-            let definitions = try transaction.table("definitions"),
-            let meta = try transaction.table("meta"),
-            let version = try transaction.value(Meta.version, in: meta)
-        else { throw JournalError(.unknownFormat, "what is in \(path) is no journal") }
+        func table(_ name: String) throws -> Table {
+            guard let table = try transaction.table(name) else { throw Self.noJournal(path) }
+            return table
+        }
+        meta = try table("meta")
+        guard let version = try transaction.value(Meta.version, in: meta) else {
+            throw Self.noJournal(path)
+        }
+        // Before the other tables: those of another version may be others.
         guard version == BigEndian.bytes(UInt32(Self.formatVersion)) else {
             let found = version.reduce(0) { $0 << 8 | Int($1) }
             throw JournalError(
@@ -45,22 +64,27 @@ struct JournalTables {
                 "the journal \(path) has format \(found), and this program knows "
                     + "\(Self.formatVersion); use the version that wrote it")
         }
-        self.entries = entries
-        self.phases = phases
-        self.keys = keys
-        self.definitions = definitions
-        self.meta = meta
+        entries = try table("entries")
+        phases = try table("phases")
+        queue = try table("queue")
+        deferred = try table("deferred")
+        keys = try table("keys")
+        definitions = try table("definitions")
+        records = try table("records")
+    }
+
+    private static func noJournal(_ path: String) -> JournalError {
+        JournalError(.unknownFormat, "what is in \(path) is no journal")
     }
 
     /// Makes an empty journal in an empty directory.
     static func create(in directory: String, capacity: Int) throws(JournalError) {
         try LMDBFailure.translated {
             let environment = try Environment(
-                directory: directory, options: .init(mapSize: capacity, maxTables: count))
+                directory: directory,
+                options: .init(mapSize: capacity, maxTables: names.count))
             try environment.write { transaction in
-                for name in ["entries", "phases", "keys", "definitions"] {
-                    _ = try transaction.table(name)
-                }
+                for name in names { _ = try transaction.table(name) }
                 let meta = try transaction.table("meta")
                 try transaction.put(
                     Meta.version, BigEndian.bytes(UInt32(formatVersion)), in: meta)
@@ -68,62 +92,6 @@ struct JournalTables {
                 try transaction.put(
                     Meta.identity, BigEndian.bytes(generator.next() as UInt64), in: meta)
             }
-        }
-    }
-
-    static func entryKey(_ saga: SagaID, _ sequence: Int) -> [UInt8] {
-        sagaKey(saga) + BigEndian.bytes(UInt32(sequence))
-    }
-
-    static func phaseKey(_ phase: SagaPhase, _ saga: SagaID) -> [UInt8] {
-        [phase.rawValue] + sagaKey(saga)
-    }
-
-    static func sagaKey(_ saga: SagaID) -> [UInt8] {
-        BigEndian.bytes(saga.microseconds) + BigEndian.bytes(saga.random)
-    }
-
-    static func saga(fromKey key: some Collection<UInt8>) -> SagaID {
-        let numbers = key.prefix(16)
-        return SagaID(
-            microseconds: numbers.prefix(8).reduce(0) { $0 << 8 | UInt64($1) },
-            random: numbers.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) })
-    }
-}
-
-/// Numbers in the byte order in which they sort.
-enum BigEndian {
-    static func bytes(_ value: some FixedWidthInteger & UnsignedInteger) -> [UInt8] {
-        stride(from: value.bitWidth - 8, through: 0, by: -8).map { shift in
-            UInt8(truncatingIfNeeded: value >> shift)
-        }
-    }
-}
-
-/// Makes errors of LMDB the journal's own.
-enum LMDBFailure {
-    static func translated<Value>(_ body: () throws -> Value) throws(JournalError) -> Value {
-        do {
-            return try body()
-        } catch let error as JournalError {
-            throw error
-        } catch let error as LMDBError {
-            throw JournalError(code(of: error), "the journal failed: \(error)")
-        } catch {
-            throw JournalError(.diskFailed, "the journal failed: \(error)")
-        }
-    }
-
-    private static func code(of error: LMDBError) -> JournalError.Code {
-        switch error.code {
-        case .mapFull: .full
-        // A sync that failed for lack of space says as little about the disk as any other.
-        case .diskFull, .diskFailed, .other: .diskFailed
-        case .notFound: .notFound
-        case .notPermitted: .notPermitted
-        case .invalid: .unknownFormat
-        case .corrupted: .damaged
-        case .alreadyOpen: .inUse
         }
     }
 }

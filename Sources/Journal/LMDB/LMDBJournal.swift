@@ -46,7 +46,7 @@ public final class LMDBJournal: JournalStore {
             let environment = try Environment(
                 directory: directory,
                 options: .init(
-                    mapSize: configuration.capacityBytes, maxTables: JournalTables.count))
+                    mapSize: configuration.capacityBytes, maxTables: JournalTables.names.count))
             return try LMDBJournalReader(environment: environment, path: directory)
         }
         owned.withLock { $0[JournalDirectory.canonical(directory)] = reader }
@@ -127,49 +127,10 @@ public final class LMDBJournal: JournalStore {
         }
     }
 
-    private func reader() throws(JournalError) -> LMDBJournalReader {
+    func reader() throws(JournalError) -> LMDBJournalReader {
         guard let reader = opened.withLock({ $0?.reader }) else {
             throw JournalError(.closed, "the journal \(directory) was closed")
         }
         return reader
-    }
-
-    // MARK: JournalReading
-
-    /// The saga's entries in order; empty if the journal does not have it.
-    public func entries(of saga: SagaID) throws(JournalError) -> [EncodedEntry] {
-        try reader().entries(of: saga)
-    }
-
-    /// Up to `limit` sagas of a phase in order of id, starting after one.
-    public func sagas(
-        in phase: SagaPhase, after saga: SagaID?, limit: Int
-    ) throws(JournalError) -> [SagaID] {
-        try reader().sagas(in: phase, after: saga, limit: limit)
-    }
-
-    /// How many sagas a phase has.
-    public func count(of phase: SagaPhase) throws(JournalError) -> Int {
-        try reader().count(of: phase)
-    }
-
-    /// The saga that a job accepted under a key.
-    public func saga(job: String, key: String) throws(JournalError) -> SagaID? {
-        try reader().saga(job: job, key: key)
-    }
-
-    /// A definition's canonical JSON.
-    public func definition(_ hash: ContentHash) throws(JournalError) -> [UInt8]? {
-        try reader().definition(hash)
-    }
-
-    /// The highest id ever accepted, removed sagas included.
-    public func highestSagaID() throws(JournalError) -> SagaID? {
-        try reader().highestSagaID()
-    }
-
-    /// Size, use and identity.
-    public func information() throws(JournalError) -> JournalInformation {
-        try reader().information()
     }
 }

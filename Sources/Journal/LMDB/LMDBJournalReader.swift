@@ -15,7 +15,7 @@ public struct LMDBJournalReader: JournalReading {
         return try LMDBFailure.translated {
             let environment = try Environment(
                 directory: directory,
-                options: .init(mapSize: 0, maxTables: JournalTables.count, readOnly: true))
+                options: .init(mapSize: 0, maxTables: JournalTables.names.count, readOnly: true))
             return try LMDBJournalReader(environment: environment, path: directory)
         }
     }

@@ -30,14 +30,20 @@ public struct ArchivedSaga: Sendable {
     public var summary: SagaSummary
     /// Its whole history.
     public var entries: [EncodedEntry]
-    /// The definition that it was pinned to, as canonical JSON.
+    /// The definition that it went by at its end, as canonical JSON.
     public var definition: [UInt8]
+    /// Those that it went by before it was migrated.
+    public var earlierDefinitions: [[UInt8]]
 
     /// Puts a saga together.
-    public init(summary: SagaSummary, entries: [EncodedEntry], definition: [UInt8]) {
+    public init(
+        summary: SagaSummary, entries: [EncodedEntry], definition: [UInt8],
+        earlierDefinitions: [[UInt8]] = []
+    ) {
         self.summary = summary
         self.entries = entries
         self.definition = definition
+        self.earlierDefinitions = earlierDefinitions
     }
 }
 

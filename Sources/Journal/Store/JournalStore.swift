@@ -1,31 +1,5 @@
 public import Steps
 
-/// Where a saga stands, as far as a journal has to tell sagas apart.
-public enum SagaPhase: UInt8, Sendable, CaseIterable {
-    /// Accepted, not started: not held in memory.
-    case waiting = 1
-    /// Started and not finished; parked ones too.
-    case active = 2
-    /// Finished, and not yet moved to the archive.
-    case ended = 3
-}
-
-/// One change to a journal.
-///
-/// A commit applies a list of them, all or none.
-public enum JournalWrite: Sendable {
-    /// Stores a definition; does nothing if it is there.
-    case define(ContentHash, canonicalJSON: [UInt8])
-    /// Takes a saga on (phase `waiting`), unless its job has accepted its key before.
-    case accept(EncodedEntry, job: String, key: String)
-    /// Adds the next entry of a saga, and moves the saga to another phase if one is given.
-    ///
-    /// Does nothing for a saga whose accept in the same list was refused.
-    case append(EncodedEntry, phase: SagaPhase?)
-    /// Removes a saga that the archive holds, with its submission key.
-    case remove(SagaID, job: String, key: String)
-}
-
 /// A consistent view of a journal.
 ///
 /// All calls block: never on the cooperative pool.
@@ -36,12 +10,29 @@ public protocol JournalReading: Sendable {
     func sagas(
         in phase: SagaPhase, after: SagaID?, limit: Int
     ) throws(JournalError) -> [SagaID]
+    /// The lanes in which sagas wait, in order.
+    ///
+    /// Costs one search a lane, however many sagas wait in it.
+    func lanes() throws(JournalError) -> [Lane]
+    /// Up to `limit` sagas that wait in a lane in order of id, starting after one.
+    func waiting(
+        in lane: Lane, after: SagaID?, limit: Int
+    ) throws(JournalError) -> [SagaID]
+    /// Up to `limit` sagas of phase `deferred` in order of the time they wait for and of id,
+    /// starting after one.
+    func deferred(
+        after: (Timestamp, SagaID)?, limit: Int
+    ) throws(JournalError) -> [(due: Timestamp, saga: SagaID)]
     /// How many sagas each phase has.
     func count(of phase: SagaPhase) throws(JournalError) -> Int
     /// The saga that a job accepted under a key.
     func saga(job: String, key: String) throws(JournalError) -> SagaID?
     /// A definition's canonical JSON.
     func definition(_ hash: ContentHash) throws(JournalError) -> [UInt8]?
+    /// The records whose names begin with a text, in the order of the names' bytes.
+    ///
+    /// - Throws: ``JournalError``, `damaged` if one of them is not what was written.
+    func records(prefix: String) throws(JournalError) -> [(name: String, bytes: [UInt8])]
     /// The highest id ever accepted, removed sagas included.
     func highestSagaID() throws(JournalError) -> SagaID?
     /// Size, use and identity.
@@ -61,29 +52,4 @@ public protocol JournalStore: JournalReading {
     /// - Throws: ``JournalError``; nothing of the list was applied, or (when the disk failed)
     ///   it is not known: the process must end and recover.
     func commit(_ writes: [JournalWrite]) throws(JournalError) -> [SagaID: SagaID]
-}
-
-/// What `journal info` shows.
-public struct JournalInformation: Sendable {
-    /// The version of the format.
-    public var formatVersion: Int
-    /// A random name that this journal got when it was made.
-    public var identity: String
-    /// Bytes in use.
-    public var usedBytes: Int
-    /// Bytes that it may grow to.
-    public var capacityBytes: Int
-    /// Entries stored.
-    public var entries: Int
-
-    /// Puts the figures together.
-    public init(
-        formatVersion: Int, identity: String, usedBytes: Int, capacityBytes: Int, entries: Int
-    ) {
-        self.formatVersion = formatVersion
-        self.identity = identity
-        self.usedBytes = usedBytes
-        self.capacityBytes = capacityBytes
-        self.entries = entries
-    }
 }

@@ -4,8 +4,12 @@ internal import Steps
 /// A walk over all tables of a journal.
 struct JournalCheck {
     let tables: JournalTables
-    private(set) var findings: [JournalFinding] = []
+    var findings: [JournalFinding] = []
     private var sagas = 0
+    /// Sagas that stand where their histories say that they wait.
+    var waiting = 0
+    /// See ``waiting``.
+    var deferred = 0
 
     init(tables: JournalTables) {
         self.tables = tables
@@ -22,6 +26,8 @@ struct JournalCheck {
         }
         try checkPhases(transaction)
         try checkKeys(transaction)
+        try checkPlaces(transaction)
+        try checkRecords(transaction)
     }
 
     /// The entries of the first saga whose key is not before `start`; one saga at a time, so that
@@ -57,12 +63,13 @@ struct JournalCheck {
             let words = isMarked ? "is marked" : "is not marked"
             find(saga, "it \(words) as \(phase), and its history says \(known.phase)")
         }
+        try checkPlace(of: saga, known, transaction)
         let owner = try transaction.value(known.submission, in: tables.keys)
         if owner != JournalTables.sagaKey(saga) {
             find(saga, "its submission key does not lead to it")
         }
-        let definition = known.summary.acceptance.definition
-        if try transaction.value(definition.bytes, in: tables.definitions) == nil {
+        for definition in known.definitions
+        where try !transaction.contains(definition.bytes, in: tables.definitions) {
             find(saga, "its definition \(definition) is missing")
         }
     }
@@ -110,7 +117,7 @@ struct JournalCheck {
         try transaction.value(JournalTables.entryKey(saga, 1), in: tables.entries) == nil
     }
 
-    private mutating func find(_ saga: SagaID?, _ what: String) {
+    mutating func find(_ saga: SagaID?, _ what: String) {
         findings.append(JournalFinding(saga: saga, what: what))
     }
 }

@@ -4,6 +4,8 @@ internal import Steps
 struct SagaCheck {
     let summary: SagaSummary
     let lastHash: EntryHash
+    /// Those that it went by, in order.
+    let definitions: [ContentHash]
 
     init(_ entries: [EncodedEntry]) throws(JournalError) {
         let decoded = try EntryChain.verify(entries)
@@ -17,14 +19,24 @@ struct SagaCheck {
         }
         self.summary = summary
         lastHash = last.hash
+        definitions = decoded.compactMap(\.entry.fact.definition)
     }
 
     /// The phase that follows from the entries.
     var phase: SagaPhase {
         switch summary.status {
-        case .accepted: .waiting
+        case .accepted: summary.acceptance.notBefore == nil ? .waiting : .deferred
         case .running, .compensating, .parked: .active
         case .completed, .compensated, .abandoned: .ended
+        }
+    }
+
+    /// What its mark in the phase leads to.
+    var place: [UInt8] {
+        switch phase {
+        case .waiting: LaneKey(summary.acceptance.lane).bytes
+        case .deferred: summary.acceptance.notBefore.map(JournalTables.dueKey) ?? []
+        case .active, .ended: []
         }
     }
 

@@ -31,7 +31,7 @@ struct AcceptAdmission: Sendable {
         in archive: any ArchiveReading, of writes: [JournalWrite]
     ) throws(JournalError) -> [SagaID: SagaID] {
         var known: [SagaID: SagaID] = [:]
-        for case .accept(let entry, let job, let key) in writes {
+        for case .accept(let entry, let job, let key, _, _) in writes {
             known[entry.saga] = try archive.saga(job: job, key: key)
         }
         return known

@@ -43,8 +43,8 @@ struct CommitPlan {
         guard !known.isEmpty else { return }
         submissions[index].writes.removeAll { write in
             switch write {
-            case .accept(let entry, _, _), .append(let entry, _): known[entry.saga] != nil
-            case .define, .remove: false
+            case .accept(let entry, _, _, _, _), .append(let entry, _): known[entry.saga] != nil
+            case .define, .remove, .put: false
             }
         }
         outcomes[index] = .success(known)
@@ -54,7 +54,7 @@ struct CommitPlan {
     mutating func note(_ refused: [SagaID: SagaID]) {
         guard !refused.isEmpty else { return }
         for index in indices where submissions[index].accepts {
-            for case .accept(let entry, _, _) in submissions[index].writes {
+            for case .accept(let entry, _, _, _, _) in submissions[index].writes {
                 guard let existing = refused[entry.saga] else { continue }
                 var known = (try? outcomes[index]?.get()) ?? [:]
                 known[entry.saga] = existing

@@ -154,7 +154,7 @@ extension JournalWrite {
     fileprivate var entries: Int {
         switch self {
         case .accept, .append: 1
-        case .define, .remove: 0
+        case .define, .remove, .put: 0
         }
     }
 }

@@ -37,6 +37,32 @@ public final class MemoryJournal: JournalStore {
     }
 
     /// See `JournalReading`.
+    public func lanes() throws(JournalError) -> [Lane] {
+        state.withLock { $0.queue.lanes }
+    }
+
+    /// See `JournalReading`.
+    public func waiting(
+        in lane: Lane, after: SagaID?, limit: Int
+    ) throws(JournalError) -> [SagaID] {
+        state.withLock { $0.queue.sagas(in: lane, after: after, limit: limit) }
+    }
+
+    /// See `JournalReading`.
+    public func deferred(
+        after: (Timestamp, SagaID)?, limit: Int
+    ) throws(JournalError) -> [(due: Timestamp, saga: SagaID)] {
+        state.withLock { $0.queue.deferred(after: after, limit: limit) }
+    }
+
+    /// See `JournalReading`.
+    public func records(
+        prefix: String
+    ) throws(JournalError) -> [(name: String, bytes: [UInt8])] {
+        state.withLock { $0.records(prefix: prefix) }
+    }
+
+    /// See `JournalReading`.
     public func count(of phase: SagaPhase) throws(JournalError) -> Int {
         state.withLock { $0.phases[phase]?.count ?? 0 }
     }
@@ -60,7 +86,7 @@ public final class MemoryJournal: JournalStore {
     public func information() throws(JournalError) -> JournalInformation {
         state.withLock { state in
             JournalInformation(
-                formatVersion: 1, identity: "memory",
+                formatVersion: 2, identity: "memory",
                 usedBytes: state.entries.values.joined().reduce(0) { $0 + $1.bytes.count },
                 capacityBytes: .max, entries: state.entries.values.reduce(0) { $0 + $1.count })
         }

@@ -9,6 +9,8 @@ struct MemoryJournalState {
     private(set) var phases: [SagaPhase: [SagaID]] = [:]
     private(set) var definitions: [ContentHash: [UInt8]] = [:]
     private(set) var highest: SagaID?
+    private(set) var queue = MemoryQueue()
+    private var records: [[UInt8]: [UInt8]] = [:]
 
     /// Looks at the whole list first, so that what fails leaves nothing behind.
     mutating func commit(_ writes: [JournalWrite]) throws(JournalError) -> [SagaID: SagaID] {
@@ -17,31 +19,40 @@ struct MemoryJournalState {
             switch write {
             case .define(let hash, let json):
                 if definitions[hash] == nil { definitions[hash] = json }
-            case .accept(let entry, let job, let key):
+            case .accept(let entry, let job, let key, let priority, let notBefore):
                 guard refused[entry.saga] == nil else { continue }
                 keys[SubmissionKey(job: job, key: key)] = entry.saga
                 entries[entry.saga] = [entry]
-                move(entry.saga, to: .waiting)
+                move(entry.saga, to: notBefore == nil ? .waiting : .deferred)
+                queue.add(entry.saga, Lane(priority: priority, job: job), until: notBefore)
                 highest = max(highest ?? entry.saga, entry.saga)
             case .append(let entry, let phase):
                 guard refused[entry.saga] == nil else { continue }
                 entries[entry.saga, default: []].append(entry)
-                if let phase { move(entry.saga, to: phase) }
+                if let phase {
+                    move(entry.saga, to: phase)
+                    queue.remove(entry.saga)
+                }
             case .remove(let saga, let job, let key):
                 entries[saga] = nil
                 let key = SubmissionKey(job: job, key: key)
                 if keys[key] == saga { keys[key] = nil }
                 move(saga, to: nil)
+                queue.remove(saga)
+            case .put(let name, let bytes): records[Array(name.utf8)] = bytes
             }
         }
         return refused
     }
 
+    func records(prefix: String) -> [(name: String, bytes: [UInt8])] {
+        records.filter { $0.key.starts(with: prefix.utf8) }
+            .sorted { $0.key.lexicographicallyPrecedes($1.key) }
+            .map { (String(decoding: $0.key, as: UTF8.self), $0.value) }
+    }
+
     func sagas(in phase: SagaPhase, after: SagaID?, limit: Int) -> [SagaID] {
-        let all = phases[phase] ?? []
-        let start = after.map { Self.position(of: $0, in: all) } ?? 0
-        let rest = all[start...].drop { $0 == after }
-        return Array(rest.prefix(limit))
+        (phases[phase] ?? []).page(after: after, limit: limit)
     }
 
     private func check(_ writes: [JournalWrite]) throws(JournalError) -> [SagaID: SagaID] {
@@ -51,7 +62,9 @@ struct MemoryJournalState {
         for write in writes {
             switch write {
             case .define: break
-            case .accept(let entry, let job, let key):
+            case .put(let name, _):
+                precondition(JournalWrite.isRecordName(name), "'\(name)' is no name of a record")
+            case .accept(let entry, let job, let key, _, _):
                 let key = SubmissionKey(job: job, key: key)
                 if let existing = newKeys[key] ?? keys[key] {
                     refused[entry.saga] = existing
@@ -60,11 +73,15 @@ struct MemoryJournalState {
                 try checkNext(entry, after: lengths[entry.saga])
                 newKeys[key] = .some(entry.saga)
                 lengths[entry.saga] = 1
-            case .append(let entry, _):
+            case .append(let entry, let phase):
                 guard refused[entry.saga] == nil else { continue }
                 let length = lengths[entry.saga]
                 guard entry.sequence > 1 else { throw Self.gap(entry) }
                 try checkNext(entry, after: length)
+                guard phase?.followsWaiting != false else {
+                    throw JournalError(
+                        .damaged, "saga \(entry.saga) would wait again to be started")
+                }
                 lengths[entry.saga] = entry.sequence
             case .remove(let saga, let job, let key):
                 let key = SubmissionKey(job: job, key: key)
@@ -87,26 +104,9 @@ struct MemoryJournalState {
     }
 
     private mutating func move(_ saga: SagaID, to target: SagaPhase?) {
-        for phase in SagaPhase.allCases {
-            let all = phases[phase] ?? []
-            let position = Self.position(of: saga, in: all)
-            let isThere = position < all.count && all[position] == saga
-            if phase == target {
-                if !isThere { phases[phase, default: []].insert(saga, at: position) }
-            } else if isThere {
-                phases[phase]?.remove(at: position)
-            }
+        for phase in SagaPhase.allCases where phase != target {
+            phases[phase]?.remove(sorted: saga)
         }
-    }
-
-    /// The first place whose saga is not lower.
-    private static func position(of saga: SagaID, in sagas: [SagaID]) -> Int {
-        var low = 0
-        var high = sagas.count
-        while low < high {
-            let middle = (low + high) / 2
-            if sagas[middle] < saga { low = middle + 1 } else { high = middle }
-        }
-        return low
+        if let target { phases[target, default: []].insert(sorted: saga) }
     }
 }

@@ -9,9 +9,11 @@ public struct StepPlan: Hashable, Sendable {
     /// Lays out the steps.
     ///
     /// - Parameters:
-    ///   - inputs: the saga's, checked; an input that is missing counts as an empty list.
+    ///   - inputs: the saga's, checked; what is missing, as after a change of the workflow, has its
+    ///     default.
     ///   - nodes: the saga's, in the order in which they are visited.
     public init(_ workflow: WorkflowDefinition, inputs: [String: Value], nodes: [String]) {
+        let inputs = workflow.inputs.compactMapValues(\.default).merging(inputs) { $1 }
         var instances: [StepInstance] = []
         var ranges: [Range<Int>] = []
         instances.reserveCapacity(workflow.steps.count * nodes.count)

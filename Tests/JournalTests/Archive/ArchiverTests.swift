@@ -1,3 +1,4 @@
+import GRDB
 import Journal
 import SagaTesting
 import Steps
@@ -114,5 +115,57 @@ struct ArchiverTests {
         await close(archiver, writer)
         #expect(try journal.entries(of: history.id) == history.entries)
         #expect(failures.value == 1)
+    }
+
+    @Test("a saga that was migrated is archived with all the definitions that it went by")
+    func migrated() async throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path + "/journal"
+        let journal = try LMDBJournal.open(directory: path)
+        let archive = try SQLiteArchive.open(directory: path)
+        var history = History(1)
+        let before = Attempt(step: 0, kind: .action, number: 1)
+        let after = Attempt(step: 1, kind: .action, number: 1)
+        _ = try journal.commit([
+            History.define, History.defineLater, history.accept,
+            history.append(.sagaStarted, phase: .active),
+            history.append(.attemptStarted(before)),
+            history.append(.attemptEnded(before, AttemptResult(outcome: .succeeded))),
+            history.append(
+                .definitionMigrated(History.laterHash, renamed: ["create": "make"], by: "me")),
+            history.append(.attemptStarted(after)),
+            history.append(.attemptEnded(after, AttemptResult(outcome: .succeeded))),
+            history.append(.sagaCompleted, phase: .ended),
+        ])
+        let writer = JournalWriter(store: journal, archive: archive) { [failures] _ in
+            failures.add()
+        }
+        writer.start()
+        let archiver = Archiver(journal: journal, archive: archive, writer: writer) {
+            [failures] _ in failures.add()
+        }
+        archiver.start()
+        await archiver.drain()
+        await close(archiver, writer)
+        #expect(failures.value == 0)
+        #expect(try journal.count(of: .ended) == 0)
+        #expect(try archive.definition(History.hash) == History.json)
+        #expect(try archive.definition(History.laterHash) == History.laterJSON)
+        let listed = try archive.sagas(matching: SagaFilter(), before: nil, limit: 9)
+        #expect(listed.map(\.acceptance.definition) == [History.laterHash])
+        archive.close()
+        #expect(try JournalVerifier.verify(directory: path) == [])
+        let queue = try DatabaseQueue(path: path + "/archive.sqlite")
+        let steps = try await queue.read { database in
+            try String.fetchAll(database, sql: "SELECT step FROM attempts ORDER BY seq")
+        }
+        #expect(steps == ["create", "make"])
+        try await queue.write { database in
+            try database.execute(
+                sql:
+                    "DELETE FROM definitions WHERE json LIKE '%create\"%' AND json NOT LIKE '%make%'"
+            )
+        }
+        #expect(try JournalVerifier.verify(directory: path).map(\.saga) == [history.id])
     }
 }

@@ -61,7 +61,7 @@ struct EntryCodecTests {
             if Bool.random(using: &generator) {
                 bytes.removeLast(Int.random(in: 0..<bytes.count / 2, using: &generator))
             }
-            guard let decoded = try? EntryCodec.decode(Self.checked(bytes)) else { continue }
+            guard let decoded = try? EntryCodec.decode(checked(bytes)) else { continue }
             // What is taken for an entry is one: it can be written again.
             _ = EntryCodec.encode(decoded.entry, previous: decoded.previous)
         }
@@ -73,7 +73,7 @@ struct EntryCodecTests {
         // The length of the reason, as the largest number there is.
         let huge: [UInt8] = Array(repeating: 0xff, count: 9) + [1]
         let bytes = Array(encoded.bytes[..<30]) + huge + Array(encoded.bytes[31...].dropLast(4))
-        #expect(throws: JournalError.self) { try EntryCodec.decode(Self.checked(bytes)) }
+        #expect(throws: JournalError.self) { try EntryCodec.decode(checked(bytes)) }
     }
 
     @Test("versions and facts of the future are refused, and named as such")
@@ -85,7 +85,7 @@ struct EntryCodecTests {
         kind[29] = 200
         for bytes in [version, kind] {
             let error = #expect(throws: JournalError.self) {
-                try EntryCodec.decode(Self.checked(bytes))
+                try EntryCodec.decode(checked(bytes))
             }
             #expect(error?.code == .unknownFormat)
         }
@@ -96,29 +96,28 @@ struct EntryCodecTests {
     func storedForm() {
         let (_, encoded, _) = encode(.stepSettled(step: 300, .unknown, reason: "é"))
         #expect(
-            Self.hex(encoded.bytes)
+            hexadecimal(encoded.bytes)
                 == "0100060a24181e407b000000abcdef0123" + "00000009" + "fffffffffffffffb"
                 + "05ac020302c3a9" + "ffffffffffffffff0000000000000007"
-                + Self.hex(Array(encoded.bytes.suffix(4))))
-        #expect(Self.hex(Array("123456789".utf8).checksum) == "e3069283")
+                + hexadecimal(Array(encoded.bytes.suffix(4))))
+        #expect(hexadecimal(Array("123456789".utf8).checksum) == "e3069283")
+    }
+
+    @Test("whatever is written is read back", arguments: 0..<20)
+    func random(seed: UInt64) throws {
+        var facts = RandomFacts(seed: seed)
+        for _ in 0..<100 {
+            let fact = facts.next()
+            let (entry, encoded, hash) = encode(fact)
+            let decoded = try EntryCodec.decode(encoded.bytes)
+            #expect(decoded == DecodedEntry(entry: entry, previous: previous, hash: hash))
+            #expect(EntryCodec.encode(decoded.entry, previous: previous).encoded == encoded)
+        }
     }
 
     @Test("a hash is 32 hexadecimal digits")
     func hashText() {
         #expect(EntryHash(of: []).description == "e3b0c44298fc1c149afbf4c8996fb924")
         #expect(EntryHash.none.description == String(repeating: "0", count: 32))
-    }
-
-    private static func checked(_ bytes: [UInt8]) -> [UInt8] { bytes + bytes.checksum }
-
-    private static func hex(_ bytes: [UInt8]) -> String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
-}
-
-extension [UInt8] {
-    fileprivate var checksum: [UInt8] {
-        let checksum = CRC32C.checksum(of: self, upTo: count)
-        return [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: checksum >> UInt32($0)) }
     }
 }

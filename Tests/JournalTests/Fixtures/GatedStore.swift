@@ -58,6 +58,26 @@ final class GatedStore: JournalStore {
         try store.sagas(in: phase, after: after, limit: limit)
     }
 
+    func lanes() throws(JournalError) -> [Lane] { try store.lanes() }
+
+    func waiting(
+        in lane: Lane, after: SagaID?, limit: Int
+    ) throws(JournalError) -> [SagaID] {
+        try store.waiting(in: lane, after: after, limit: limit)
+    }
+
+    func deferred(
+        after: (Timestamp, SagaID)?, limit: Int
+    ) throws(JournalError) -> [(due: Timestamp, saga: SagaID)] {
+        try store.deferred(after: after, limit: limit)
+    }
+
+    func records(
+        prefix: String
+    ) throws(JournalError) -> [(name: String, bytes: [UInt8])] {
+        try store.records(prefix: prefix)
+    }
+
     func count(of phase: SagaPhase) throws(JournalError) -> Int { try store.count(of: phase) }
 
     func saga(job: String, key: String) throws(JournalError) -> SagaID? {

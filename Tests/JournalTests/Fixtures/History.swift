@@ -3,35 +3,47 @@ import Steps
 
 /// A saga's history in the making: each fact becomes the next entry of its chain.
 struct History {
-    static let definition = makeDefinition()
-    static let json = try? definition?.canonicalJSON()
+    static let json = try? makeDefinition(step: "create")?.canonicalJSON()
+    /// Another version, with the step renamed.
+    static let laterJSON = try? makeDefinition(step: "make")?.canonicalJSON()
 
     let id: SagaID
     let job: String
     let key: String
+    let priority: Int
+    let notBefore: Timestamp?
     private(set) var entries: [EncodedEntry] = []
     private(set) var facts: [Entry] = []
     private var last = EntryHash.none
 
-    init(_ number: UInt64, job: String = "job", key: String? = nil) {
+    init(
+        _ number: UInt64, job: String = "job", key: String? = nil, priority: Int = 3,
+        notBefore: Timestamp? = nil
+    ) {
         id = SagaID(microseconds: 1_000_000 + number, random: number)
         self.job = job
         self.key = key ?? "key-\(number)"
+        self.priority = priority
+        self.notBefore = notBefore
         add(.sagaAccepted(acceptance))
     }
 
     static var hash: ContentHash { ContentHash(of: json ?? []) }
+    static var laterHash: ContentHash { ContentHash(of: laterJSON ?? []) }
 
     var acceptance: Acceptance {
         Acceptance(
             workflow: "create-group", definition: Self.hash, job: job, key: key,
             inputs: ["groupId": .string("g1"), "size": .integer(-3)],
-            nodes: ["node01", "node02"])
+            nodes: ["node01", "node02"], priority: priority, notBefore: notBefore)
     }
 
-    var accept: JournalWrite { .accept(entries[0], job: job, key: key) }
+    var accept: JournalWrite {
+        .accept(entries[0], job: job, key: key, priority: priority, notBefore: notBefore)
+    }
     var remove: JournalWrite { .remove(id, job: job, key: key) }
     static var define: JournalWrite { .define(hash, canonicalJSON: json ?? []) }
+    static var defineLater: JournalWrite { .define(laterHash, canonicalJSON: laterJSON ?? []) }
 
     /// Everything, as the archive takes it.
     var archived: ArchivedSaga? {
@@ -67,14 +79,14 @@ struct History {
         ]
     }
 
-    private static func makeDefinition() -> WorkflowDefinition? {
+    private static func makeDefinition(step: String) -> WorkflowDefinition? {
         guard let path = try? Template("/v1/group/") else { return nil }
         let request = RequestDefinition(method: "POST", path: path)
         return WorkflowDefinition(
             name: "create-group",
             steps: [
                 StepDefinition(
-                    id: "create", target: .everyNode, action: request, compensation: request)
+                    id: step, target: .everyNode, action: request, compensation: request)
             ])
     }
 }

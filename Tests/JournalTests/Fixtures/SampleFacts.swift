@@ -19,6 +19,21 @@ enum SampleFacts {
             Acceptance(
                 workflow: "w", definition: ContentHash(of: []), job: "j", key: "k", inputs: [:],
                 nodes: [])),
+        .sagaAccepted(
+            Acceptance(
+                workflow: "w", definition: ContentHash(of: []), job: "j", key: "k",
+                inputs: [
+                    "none": .list([]), "some": .list([.null, .list([.string("é")])]),
+                    "deepest": list(depth: EntryCodec.deepestList),
+                ],
+                nodes: ["n"], priority: 1, notBefore: Timestamp(rawValue: .min),
+                parent: ParentStep(
+                    saga: SagaID(microseconds: .max, random: .max), step: 300, kind: .compensation),
+                schedule: "")),
+        .sagaAccepted(
+            Acceptance(
+                workflow: "w", definition: ContentHash(of: []), job: "j", key: "k", inputs: [:],
+                nodes: [], notBefore: Timestamp(rawValue: 0))),
         .sagaStarted,
         .attemptStarted(attempt),
         .attemptEnded(attempt, AttemptResult(outcome: .succeeded)),
@@ -34,6 +49,11 @@ enum SampleFacts {
                 applied: false, retryAt: Timestamp(rawValue: .max),
                 arrivesUntil: Timestamp(rawValue: .min))),
         .attemptEnded(attempt, AttemptResult(outcome: .rejected, status: 404, applied: true)),
+        .attemptEnded(
+            attempt,
+            AttemptResult(
+                outcome: .succeeded, reply: [.status: .integer(200)],
+                values: ["id": .string("g1"), "ids": .list([.integer(1), .integer(2)]), "": .null])),
         .attemptInterrupted(attempt, arrivesUntil: Timestamp(rawValue: 12)),
         .stepSettled(step: 0, .skipped, reason: "nothing to do"),
         .compensationStarted(reason: "node02 refused"),
@@ -42,5 +62,18 @@ enum SampleFacts {
         .sagaCompleted,
         .sagaCompensated,
         .sagaAbandoned(by: "operator", reason: ""),
+        .signalReceived(Signal(name: "go", accepted: true, by: "")),
+        .signalReceived(
+            Signal(
+                name: "stop", accepted: false, values: ["why": .string("é"), "n": .number(0.5)],
+                by: "operator")),
+        .definitionMigrated(ContentHash(of: [2]), renamed: [:], by: "operator"),
+        .definitionMigrated(
+            ContentHash(of: [2]), renamed: ["create": "make", "b": "a", "": "x"], by: ""),
     ]
+
+    /// Lists in one another.
+    static func list(depth: Int) -> Value {
+        (0..<depth).reduce(.bool(true)) { value, _ in .list([value]) }
+    }
 }

@@ -47,7 +47,7 @@ struct JournalVerifierTests {
     @Test("a flipped bit, a missing entry, a missing definition are found")
     func entries() throws {
         let saga = History(2)
-        let key = Self.key(saga.id) + [0, 0, 0, 1]
+        let key = ForeignEnvironment.key(saga.id) + [0, 0, 0, 1]
         var bytes = saga.entries[0].bytes
         bytes[40] ^= 1
         try ForeignEnvironment.put(key, bytes, in: "entries", of: path)
@@ -66,23 +66,48 @@ struct JournalVerifierTests {
     @Test("marks and keys that do not fit the history are found")
     func marks() throws {
         let waiting = History(3).id
-        try ForeignEnvironment.remove([1] + Self.key(waiting), from: "phases", of: path)
-        #expect(try findings().map(\.saga) == [waiting])
-        try ForeignEnvironment.put([3] + Self.key(waiting), [], in: "phases", of: path)
-        #expect(try findings().map(\.saga) == [waiting, waiting])
-        try ForeignEnvironment.remove([3] + Self.key(waiting), from: "phases", of: path)
-        try ForeignEnvironment.put([1] + Self.key(waiting), [], in: "phases", of: path)
+        let mark = [1] + ForeignEnvironment.key(waiting)
+        try ForeignEnvironment.remove(mark, from: "phases", of: path)
+        #expect(Set(try findings().map(\.saga)) == [waiting])
+        try ForeignEnvironment.put(
+            [3] + ForeignEnvironment.key(waiting), [], in: "phases", of: path)
+        #expect(Set(try findings().map(\.saga)) == [waiting])
+        try ForeignEnvironment.remove(
+            [3] + ForeignEnvironment.key(waiting), from: "phases", of: path)
+        try ForeignEnvironment.put(mark, ForeignEnvironment.lane, in: "phases", of: path)
+        #expect(try findings() == [])
         let key = try ForeignEnvironment.firstKey(of: "keys", in: path)
         try ForeignEnvironment.remove(key, from: "keys", of: path)
         #expect(try findings().map(\.saga) == [History(1).id])
-        try ForeignEnvironment.put(key, Self.key(History(9).id), in: "keys", of: path)
-        try ForeignEnvironment.put([1] + Self.key(History(8).id), [], in: "phases", of: path)
+        try ForeignEnvironment.put(key, ForeignEnvironment.key(History(9).id), in: "keys", of: path)
+        try ForeignEnvironment.put(
+            [1] + ForeignEnvironment.key(History(8).id), [], in: "phases", of: path)
         #expect(
             Set(try findings().map(\.saga)) == [History(1).id, History(8).id])
-        try ForeignEnvironment.put([9, 9], Self.key(History(9).id), in: "keys", of: path)
+        try ForeignEnvironment.put(
+            [9, 9], ForeignEnvironment.key(History(9).id), in: "keys", of: path)
         #expect(
             Set(try findings().map(\.saga))
                 == [History(1).id, History(8).id, History(9).id])
+    }
+
+    @Test("a definition that a saga went by before it was migrated is missed")
+    func earlierDefinition() throws {
+        do {
+            let journal = try LMDBJournal.open(directory: path)
+            var migrated = History(6)
+            _ = try journal.commit([
+                migrated.accept, History.defineLater,
+                migrated.append(.definitionMigrated(History.laterHash, renamed: [:], by: "me")),
+            ])
+        }
+        #expect(try findings() == [])
+        try ForeignEnvironment.remove(History.laterHash.bytes, from: "definitions", of: path)
+        #expect(try findings().map(\.saga) == [History(6).id])
+        try ForeignEnvironment.put(
+            History.laterHash.bytes, History.laterJSON ?? [], in: "definitions", of: path)
+        try ForeignEnvironment.remove(History.hash.bytes, from: "definitions", of: path)
+        #expect(try findings().contains { $0.saga == History(6).id })
     }
 
     @Test(
@@ -118,13 +143,5 @@ struct JournalVerifierTests {
     func noDatabase() throws {
         try Data(repeating: 7, count: 5_000).write(to: URL(filePath: path + "/archive.sqlite"))
         #expect(try findings().count == 1)
-    }
-
-    private static func key(_ saga: SagaID) -> [UInt8] {
-        [saga.microseconds, saga.random].flatMap { number in
-            stride(from: 56, through: 0, by: -8).map {
-                UInt8(truncatingIfNeeded: number >> UInt64($0))
-            }
-        }
     }
 }

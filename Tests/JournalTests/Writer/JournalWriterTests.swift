@@ -43,7 +43,7 @@ struct JournalWriterTests {
         #expect(store.committed.map(\.count) == [1, 200])
         let sequence = store.committed[1].compactMap { write in
             switch write {
-            case .accept(let entry, _, _), .append(let entry, _): entry.saga.random
+            case .accept(let entry, _, _, _, _), .append(let entry, _): entry.saga.random
             default: nil
             }
         }
@@ -120,7 +120,9 @@ struct JournalWriterTests {
         var running = History(1)
         let accepted = writer.enqueue([running.accept])
         await store.arrival()
-        let refused = writer.enqueue([History(2).accept, History(3).accept])
+        let refused = writer.enqueue([
+            History(2).accept, History(3).accept, .put(record: "r", bytes: []),
+        ])
         let outcome = writer.enqueue([running.append(.sagaStarted, phase: .active)])
         store.open(3)
         try await accepted.durable()
@@ -141,6 +143,7 @@ struct JournalWriterTests {
         await offPool { writer.close() }
         #expect(try memory.entries(of: running.id).count == 3)
         #expect(try memory.count(of: .waiting) == 1)
+        #expect(try memory.records(prefix: "").isEmpty)
         #expect(failures.codes.isEmpty)
     }
 
@@ -154,10 +157,13 @@ struct JournalWriterTests {
         var again = History(2, key: "k")
         let ticket = writer.enqueue([
             again.accept, again.append(.sagaStarted, phase: .active), History(3).accept,
+            .put(record: "r", bytes: [1]),
         ])
         #expect(try await ticket.accepted() == [again.id: old.id])
         #expect(try memory.entries(of: again.id).isEmpty)
         #expect(try memory.entries(of: History(3).id).count == 1)
+        #expect(try memory.records(prefix: "").map(\.name) == ["r"])
+        #expect(writer.statistics.entries == 1)
         await offPool { writer.close() }
     }
 
