@@ -8,12 +8,12 @@ struct RandomCron {
     let weekdays: Set<Int>
     let isEitherDayEnough: Bool
 
-    init(using random: inout SplitMix) {
+    init(onAnyDay: Bool = false, using random: inout SplitMix) {
         let minute = Field(0...59, open: 3, using: &random)
         let hour = Field(0...23, open: 3, using: &random)
-        let day = Field(1...31, open: 5, using: &random)
-        let month = Field(1...12, open: 6, using: &random)
-        let weekday = Field(0...6, open: 5, using: &random)
+        let day = Field(1...31, open: onAnyDay ? 10 : 5, using: &random)
+        let month = Field(1...12, open: onAnyDay ? 10 : 6, using: &random)
+        let weekday = Field(0...6, open: onAnyDay ? 10 : 5, using: &random)
         source = [minute, hour, day, month, weekday].map(\.text).joined(separator: " ")
         minutes = minute.values
         hours = hour.values
