@@ -13,6 +13,9 @@ extension CronExpression {
     ///   it comes in both copies of a repeated hour, and not for times that are left out. So runs
     ///   stay equally far apart in real time where clocks are moved by a whole hour.
     ///
+    /// Cron goes by the spelling, a `*` in the hour or in the minute; this goes by the hours that
+    /// are meant: `0-23` is every hour, and `* 2 * * *` and `0 */2 * * *` have hours of their own.
+    ///
     /// The work is one step a change of the clocks and one a month that could fit. What a zone's
     /// rules are, Foundation knows; they change with the toolchain's time zone data.
     /// - Returns: `nil` if there is none before the year 10000. There is none before 1970 either.
