@@ -70,6 +70,16 @@ import Testing
         #expect(second?.call == Self.call(1, "a"))
     }
 
+    @Test func allIdleWorkersGetWhatComesAtOnce() async {
+        let queue = CallQueue(limits: FlowLimits(concurrency: 3))
+        async let first = queue.next()
+        async let second = queue.next()
+        async let third = queue.next()
+        queue.startable(3)
+        let assignments = await [first, second, third]
+        #expect(assignments == [.start, .start, .start])
+    }
+
     @Test func whoAsksAClosedQueueGoesHome() async {
         let queue = CallQueue(limits: FlowLimits(concurrency: 1))
         async let waiting = queue.next()

@@ -84,9 +84,10 @@ struct PoolState {
         for index in channels[slot.channel].gates { gates[index].leave(slot.begun, result) }
     }
 
-    /// Gives a slot back for one for the same saga's next call, which goes on without waiting if
-    /// there is room and nobody with room comes before it: no one more urgent, and no job whose
-    /// turn is earlier. A saga may overtake its own job, so that what is begun gets done.
+    /// Gives a slot back, and takes one for the same saga's next call if it may go on at once.
+    ///
+    /// It may if there is room, and nobody with room comes before it: no one more urgent, and no
+    /// job whose turn is earlier. A saga may overtake its own job, so that what is begun gets done.
     ///
     /// - Returns: the slot, or `nil` if the call has joined those that wait.
     mutating func exchange(

@@ -43,8 +43,8 @@ import Testing
         var limit = AdaptiveLimit(maximum: 10)
         let sick = limit.begin(inFlight: 1)
         limit.end(sick, CallResult(.unknown))
-        for inFlight in 1..<7 {
-            let idle = limit.begin(inFlight: inFlight)
+        for _ in 0..<100 {
+            let idle = limit.begin(inFlight: 6)
             limit.end(idle, CallResult(.succeeded))
         }
         #expect(limit.allowed == 7)

@@ -54,9 +54,9 @@ import Testing
     @Test func allTogetherStayWithinTheGlobalLimit() {
         var pool = PoolState(limits: FlowLimits(concurrency: 2))
         for saga in 0..<5 { pool.add(call(saga, "node\(saga)")) }
-        pool.addStartable(1)
         let slots = slots(&pool)
         #expect(slots.count == 2)
+        pool.addStartable(1)
         let next = pool.next(at: Self.start)
         #expect(next == nil)
     }
