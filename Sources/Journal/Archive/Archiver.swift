@@ -54,6 +54,11 @@ public final class Archiver: Sendable {
         self.onFailure = onFailure
     }
 
+    /// The entries of a saga that was moved; `nil` if the archive does not have it. Blocks.
+    public func entries(of saga: SagaID) throws(JournalError) -> [EncodedEntry]? {
+        try archive.entries(of: saga)
+    }
+
     /// Starts the thread; it begins with what an earlier process left behind.
     public func start() {
         thread.start { [self] in run() }

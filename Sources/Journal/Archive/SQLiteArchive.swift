@@ -123,7 +123,7 @@ public final class SQLiteArchive: Archive {
         let summary = saga.summary
         let started = entries.first { $0.fact == .sagaStarted }?.time.rawValue
         let inputs = summary.acceptance.inputs.sorted { $0.key < $1.key }
-            .map { "\(JSONText.string($0.key)):\(json($0.value))" }
+            .map { "\(JSONText.string($0.key)):\(JSONText.value($0.value))" }
         let nodes = summary.acceptance.nodes.map(JSONText.string)
         let statement = try database.cachedStatement(
             sql: "INSERT INTO sagas VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
@@ -136,11 +136,6 @@ public final class SQLiteArchive: Archive {
             summary.endedAt?.rawValue ?? summary.acceptedAt.rawValue, summary.attempts, lastHash,
             Data(EntriesBlob.encode(saga.entries)),
         ])
-    }
-
-    private static func json(_ value: Value) -> String {
-        guard case .list(let values) = value else { return JSONText.scalar(value) }
-        return "[\(values.map(json).joined(separator: ","))]"
     }
 
     /// The saga's entries in order; `nil` if the archive does not have it.

@@ -2,50 +2,50 @@ public import Journal
 public import Steps
 internal import Synchronization
 
-/// A request that is recorded, and may be sent once its ticket is durable.
+/// A call that is recorded, and may be made once its ticket is durable.
 public struct BegunCall: Sendable {
-    /// What to send.
+    /// What to do.
     public let call: Call
-    /// Wait for it before sending.
+    /// Wait for it before.
     public let ticket: JournalTicket
     let attempt: Attempt
 }
 
 /// What a saga wants right after an outcome was recorded.
 public enum AfterCall: Sendable {
-    /// To send its next request, to this node: the caller may begin it at once, in the same commit,
-    /// or hand it to the dispatcher.
-    case another(node: String)
-    /// Nothing from the caller.
+    /// To make its next call: whoever is told may begin it at once, in the same commit, or hand it
+    /// to the dispatcher.
+    case another(ReadyCall)
+    /// Nothing from whoever is told.
     case nothing
 }
 
-/// What those who send requests call.
+/// What those who make calls use.
 extension SagaEngine {
-    /// Records that the request a saga is ready for is about to be sent.
+    /// Records that the call a saga is ready for is about to be made.
     ///
     /// - Returns: the call, or `nil` if the saga needs something else by now.
-    public func begin(_ saga: SagaID) async throws(JournalError) -> BegunCall? {
+    public func begin(_ ready: ReadyCall) async throws(JournalError) -> BegunCall? {
         var effects: [Effect] = []
         let begun: BegunCall? = state.withLock { state in
-            guard var active = state.active[saga] else { return nil }
-            let (decision, call) = active.machine.begin(at: clock.now(), in: cluster)
+            guard var active = state.active[ready.saga] else { return nil }
+            active.announced.remove(ready.step)
+            let (decision, call) = active.machine.begin(
+                ready.step, at: clock.now(), in: cluster)
             let ticket = journal(decision.entries, of: &active)
-            state.active[saga] = active
-            if let call, let ticket, case .awaitReply(let step, let kind, _) = decision.move {
-                let attempt = Attempt(step: step, kind: kind, number: call.attempt)
-                return BegunCall(call: call, ticket: ticket, attempt: attempt)
-            }
-            let granted = follow(
-                decision.move, of: active.machine, ticket, in: &state, effects: &effects)
-            for heir in granted { effects += process(.locksAcquired, of: heir, in: &state) }
-            return nil
+            let events = follow(
+                decision.move, of: active, ticket, in: &state, effects: &effects)
+            for (saga, event) in events { effects += process(event, of: saga, in: &state) }
+            guard let call, let ticket,
+                let attempt = state.active[ready.saga]?.machine.steps[ready.step].inFlight
+            else { return nil }
+            return BegunCall(call: call, ticket: ticket, attempt: attempt)
         }
-        if begun == nil { try await perform(effects) }
+        if !effects.isEmpty { try await perform(effects) }
         return begun
     }
 
-    /// Records what came of a request.
+    /// Records what came of a call.
     public func end(_ begun: BegunCall, _ result: CallResult) async throws(JournalError)
         -> AfterCall
     {
@@ -54,9 +54,9 @@ extension SagaEngine {
             process(.attemptEnded(begun.attempt, result), of: saga, in: &state)
         }
         var after = AfterCall.nothing
-        if case .ready(saga, let node)? = effects.first {
+        if case .ready(let call)? = effects.first, call.saga == saga {
             effects.removeFirst()
-            after = .another(node: node)
+            after = .another(call)
         }
         if !effects.isEmpty { try await perform(effects) }
         return after
@@ -72,8 +72,10 @@ extension SagaEngine {
                 state.deferredStarts += 1
                 return
             }
-            guard let next = state.upNext.popLast() else { return }
-            if state.upNext.count < EngineConfiguration.readAhead / 2 { feedAlarm.ring() }
+            guard let (lane, next) = state.upNext.next() else { return }
+            if state.upNext.count(in: lane) == EngineConfiguration.readAhead / 2 {
+                feedAlarm.ring()
+            }
             state.active[next.machine.id] = next
             effects = process(.timerFired, of: next.machine.id, in: &state)
         }

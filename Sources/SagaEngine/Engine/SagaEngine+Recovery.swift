@@ -29,7 +29,8 @@ extension SagaEngine {
                 guard let id = ids.last else { break }
                 last = id
             }
-            return (sagas, try journal.count(of: .waiting), try journal.highestSagaID())
+            let waiting = try journal.count(of: .waiting) + journal.count(of: .deferred)
+            return (sagas, waiting, try journal.highestSagaID())
         }
         let effects = state.withLock { state in
             state.ids = SagaIDGenerator(after: highest)
@@ -58,7 +59,7 @@ extension SagaEngine {
     }
 
     /// Reads a saga and checks its chain.
-    private func load(_ id: SagaID) throws -> EngineState.ActiveSaga {
+    func load(_ id: SagaID) throws -> EngineState.ActiveSaga {
         let encoded = try journal.entries(of: id)
         var machine: SagaMachine?
         var head = EntryHash.none
@@ -78,7 +79,7 @@ extension SagaEngine {
                 machine = try SagaMachine(
                     accepted: decoded.entry, definition: pinned(decoded.entry))
             } else {
-                machine?.evolve(decoded.entry)
+                machine?.evolve(decoded.entry, to: try version(decoded.entry))
             }
         }
         guard let machine else {
@@ -91,12 +92,21 @@ extension SagaEngine {
         guard case .sagaAccepted(let acceptance) = entry.fact else {
             throw JournalError(.damaged, "saga \(entry.saga) does not start with its acceptance")
         }
-        let hash = acceptance.definition
+        return try pinned(acceptance.definition, for: entry.saga)
+    }
+
+    /// The definition that a saga goes on with from an entry on, if it changes there.
+    private func version(_ entry: Entry) throws -> PinnedDefinition? {
+        guard case .definitionMigrated(let hash, _, _) = entry.fact else { return nil }
+        return try pinned(hash, for: entry.saga)
+    }
+
+    private func pinned(_ hash: ContentHash, for saga: SagaID) throws -> PinnedDefinition {
         let known = state.withLock { $0.definitions[hash] }
         if let known { return known }
         guard let json = try journal.definition(hash), ContentHash(of: json) == hash else {
             throw JournalError(
-                .damaged, "the definition \(hash) of saga \(entry.saga) is missing or altered")
+                .damaged, "the definition \(hash) of saga \(saga) is missing or altered")
         }
         let pinned = PinnedDefinition(
             workflow: try WorkflowDefinition(canonicalJSON: json), hash: hash)
@@ -104,50 +114,8 @@ extension SagaEngine {
         return pinned
     }
 
-    /// Keeps some accepted sagas in memory, ready to start; the others stay in the journal.
-    func readAhead() async throws {
-        while !state.withLock({ $0.isStopped }) {
-            let (last, room) = state.withLock { state in
-                let room = EngineConfiguration.readAhead - state.upNext.count
-                return (state.lastRead, state.isRecovered ? room : 0)
-            }
-            let sagas =
-                room <= 0
-                ? []
-                : try await blocking { [journal] in
-                    try journal.sagas(in: .waiting, after: last, limit: room).map(self.load)
-                }
-            guard let newest = sagas.last else {
-                await feedAlarm.wait(until: nil)
-                continue
-            }
-            state.withLock { state in
-                state.lastRead = newest.machine.id
-                state.upNext.insert(contentsOf: sagas.reversed(), at: 0)
-            }
-            dispatcher.startable(sagas.count)
-        }
-    }
-
-    /// Wakes sagas when their moment has come.
-    func serveTimers() async throws {
-        while true {
-            let (effects, due, isStopped) = state.withLock { state in
-                var effects: [Effect] = []
-                let now = clock.now()
-                while let saga = state.timers.popDue(at: now) {
-                    effects += process(.timerFired, of: saga, in: &state)
-                }
-                return (effects, state.timers.nextDue, state.isStopped)
-            }
-            if isStopped { return }
-            try await perform(effects)
-            await timerAlarm.wait(until: due)
-        }
-    }
-
     /// Runs a blocking call on a thread of its own, off the cooperative pool.
-    private func blocking<Result: Sendable>(
+    func blocking<Result: Sendable>(
         _ body: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in

@@ -22,21 +22,40 @@ extension SagaEngine {
     public func submit(
         _ submissions: [Submission], of definition: PinnedDefinition, job: String
     ) async throws -> [Receipt] {
-        let json = try definition.workflow.canonicalJSON()
         await writer.room()
+        return try await accept(submissions, of: definition, job: job)
+    }
+
+    /// - Parameters:
+    ///   - schedule: the name of the schedule that asks for them.
+    ///   - record: what is written down in the same commit.
+    func accept(
+        _ submissions: [Submission], of definition: PinnedDefinition, job: String,
+        schedule: String? = nil, with record: JournalWrite? = nil
+    ) async throws -> [Receipt] {
+        let json = try definition.workflow.canonicalJSON()
         let (ids, ticket) = state.withLock { state in
             var writes: [JournalWrite] = [.define(definition.hash, canonicalJSON: json)]
+            if let record { writes.append(record) }
             var ids: [SagaID] = []
             for submission in submissions {
                 let now = clock.now()
                 let id = state.ids.next(at: now, using: &state.generator)
+                // A moment that was read over already would not be looked at again.
+                let read = max(now, state.lastDeferred?.due ?? now)
+                let notBefore = submission.notBefore.flatMap { $0 > read ? $0 : nil }
                 let acceptance = Acceptance(
                     workflow: definition.workflow.name, definition: definition.hash, job: job,
-                    key: submission.key, inputs: submission.inputs, nodes: cluster.nodeNames)
+                    key: submission.key, inputs: submission.inputs,
+                    nodes: submission.nodes ?? cluster.nodeNames,
+                    priority: submission.priority, notBefore: notBefore, schedule: schedule)
                 let entry = Entry(
                     saga: id, sequence: 1, time: now, fact: .sagaAccepted(acceptance))
                 let (encoded, _) = EntryCodec.encode(entry, previous: .none)
-                writes.append(.accept(encoded, job: job, key: submission.key))
+                writes.append(
+                    .accept(
+                        encoded, job: job, key: submission.key, priority: submission.priority,
+                        notBefore: notBefore))
                 ids.append(id)
             }
             state.unsettled += ids.count
@@ -51,30 +70,5 @@ extension SagaEngine {
             update { $0.unsettled -= ids.count }
             throw error
         }
-    }
-
-    /// Sends a parked saga on, with a fresh number of tries.
-    ///
-    /// - Throws: ``SagaError`` if it is not parked, ``JournalError`` if the journal fails.
-    public func retry(_ saga: SagaID, by: String, reason: String) async throws {
-        let (effects, error) = state.withLock { state -> ([Effect], SagaError?) in
-            guard let active = state.active[saga] else {
-                return ([], SagaError(.unknownSaga, "there is no unfinished saga \(saga)"))
-            }
-            guard active.machine.status == .parked else {
-                let status = active.machine.status.rawValue
-                return (
-                    [],
-                    SagaError(
-                        .wrongStatus, "saga \(saga) is \(status), and only a parked saga is retried"
-                    )
-                )
-            }
-            state.unsettled += 1
-            state.moving += 1
-            return (process(.retried(by: by, reason: reason), of: saga, in: &state), nil)
-        }
-        if let error { throw error }
-        try await perform(effects)
     }
 }

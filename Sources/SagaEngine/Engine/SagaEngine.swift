@@ -115,9 +115,13 @@ public final class SagaEngine: Sendable {
     func perform(_ effects: [Effect]) async throws(JournalError) {
         for effect in effects {
             switch effect {
-            case .ready(let saga, let node): dispatcher.ready(saga, node: node)
+            case .ready(let call): dispatcher.ready(call)
             case .startable(let count): dispatcher.startable(count)
             case .wakeTimers: timerAlarm.ring()
+            case .rested: update { _ in }
+            case .startChild(let parent, let step, let ticket):
+                try await ticket?.durable()
+                try await startChild(of: parent, step: step)
             case .concluded(let conclusion, let ticket):
                 try await ticket.durable()
                 if conclusion.status.isTerminal { archiver?.add(conclusion.saga) }
@@ -129,6 +133,12 @@ public final class SagaEngine: Sendable {
                     startable = state.takeDeferredStart()
                 }
                 if startable > 0 { dispatcher.startable(startable) }
+                guard let parent = conclusion.parent else { continue }
+                if conclusion.status.isTerminal {
+                    try await report(conclusion, to: parent.saga, key: conclusion.key)
+                } else {
+                    try await look(at: parent.saga)
+                }
             }
         }
     }

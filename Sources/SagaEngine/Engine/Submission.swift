@@ -7,11 +7,23 @@ public struct Submission: Hashable, Sendable {
     public var key: String
     /// Its inputs, checked.
     public var inputs: [String: Value]
+    /// The nodes that it is about; `nil`: all of the cluster.
+    public var nodes: [String]?
+    /// How urgent it is, from 1 to 5.
+    public var priority: Int
+    /// It does not start earlier.
+    public var notBefore: Timestamp?
 
     /// Puts a submission together.
-    public init(key: String, inputs: [String: Value]) {
+    public init(
+        key: String, inputs: [String: Value], nodes: [String]? = nil,
+        priority: Int = Lane.usualPriority, notBefore: Timestamp? = nil
+    ) {
         self.key = key
         self.inputs = inputs
+        self.nodes = nodes
+        self.priority = priority
+        self.notBefore = notBefore
     }
 }
 
@@ -35,4 +47,6 @@ public struct Conclusion: Hashable, Sendable {
     public var status: SagaStatus
     /// Why it did not complete.
     public var reason: String
+    /// The step of another saga that it was started for.
+    public var parent: ParentStep?
 }

@@ -61,6 +61,13 @@ public struct LockTable: Sendable {
         return (claim.names[claim.held], lock.holder)
     }
 
+    /// The locks that are held, in order of their names.
+    var held: [HeldLock] {
+        locks.sorted { $0.key < $1.key }.map { name, lock in
+            HeldLock(name: name, holder: lock.holder, waiting: lock.waiting)
+        }
+    }
+
     private mutating func proceed(_ saga: SagaID) -> Bool {
         guard var claim = claims[saga] else { return false }
         defer { claims[saga] = claim }
@@ -75,4 +82,14 @@ public struct LockTable: Sendable {
         }
         return true
     }
+}
+
+/// A lock that a saga holds.
+public struct HeldLock: Hashable, Sendable {
+    /// Its name.
+    public var name: String
+    /// Who holds it.
+    public var holder: SagaID
+    /// Who waits for it, the next one first.
+    public var waiting: [SagaID]
 }

@@ -1,5 +1,5 @@
 internal import Journal
-public import Steps
+internal import Steps
 
 /// Whether a saga can go on with another version of its workflow.
 public enum MigrationVerdict: Hashable, Sendable {
@@ -87,8 +87,6 @@ extension SagaMachine {
     /// Takes over what is known of each step, and looks for the frontier anew.
     mutating func migrate(to version: PinnedDefinition, renamed: [String: String]) {
         acceptance.definition = version.hash
-        let given = inputs(for: version)
-        acceptance.inputs = (try? version.workflow.checkedInputs(given)) ?? given
         let old = (instances: plan.instances, steps: steps)
         definition = version
         plan = acceptance.plan(of: version.workflow)

@@ -29,24 +29,29 @@ extension SagaMachine {
     func scope(
         ofStep index: Int?, reply: CapturedReply? = nil, in cluster: ClusterDefinition? = nil
     ) -> Scope {
-        let instance = index.map { instance($0) }
-        return { reference in
-            switch reference {
-            case .input(let name): acceptance.inputs[name]
-            case .item: instance?.item?.value
-            case .sagaID: .string(id.description)
-            case .sagaTimestamp: .integer(Int64(id.microseconds))
-            case .nodeName: instance?.node.map { .string($0) }
-            case .nodeTimestamps:
-                instance?.node.flatMap { cluster?.nodes[$0] }.map { .bool($0.timestamps) }
-            case .before(let path): index.flatMap { steps[$0].before?[path] }
-            case .reply(let path): reply?[path]
-            case .stepReply(let step, let path): replyOfStep(step, seenFrom: index)?[path]
-            case .stepOutput(let step, let name):
-                definition.step(of: StepInstance(step: step, node: nil)).output[name].flatMap {
-                    replyOfStep(step, seenFrom: index)?[$0]
-                }
-            }
+        { value(of: $0, seenFrom: index, reply, in: cluster) }
+    }
+
+    private func value(
+        of reference: Reference, seenFrom index: Int?, _ reply: CapturedReply?,
+        in cluster: ClusterDefinition?
+    ) -> Value? {
+        switch reference {
+        case .input(let name):
+            return acceptance.inputs[name] ?? definition.workflow.inputs[name]?.default
+        case .item: return index.flatMap { instance($0).item?.value }
+        case .sagaID: return .string(id.description)
+        case .sagaTimestamp: return .integer(Int64(id.microseconds))
+        case .nodeName: return index.flatMap { instance($0).node }.map { .string($0) }
+        case .nodeTimestamps:
+            let node = index.flatMap { instance($0).node }.flatMap { cluster?.nodes[$0] }
+            return node.map { .bool($0.timestamps) }
+        case .before(let path): return index.flatMap { steps[$0].before?[path] }
+        case .reply(let path): return reply?[path]
+        case .stepReply(let step, let path): return replyOfStep(step, seenFrom: index)?[path]
+        case .stepOutput(let step, let name):
+            let output = definition.workflow.steps[definition.index(of: step)].output[name]
+            return output.flatMap { replyOfStep(step, seenFrom: index)?[$0] }
         }
     }
 

@@ -4,6 +4,9 @@ public struct StepGraph: Sendable {
     public private(set) var needs: [[Int]] = []
     /// For each step, those that need it themselves.
     public private(set) var neededBy: [[Int]] = []
+    /// The steps in an order in which each comes after those that it needs, as near to the order
+    /// of the file as that allows; those of a circle are left out.
+    public private(set) var order: [Int] = []
     /// For each step, one bit for each step that must be done before it, by whatever way.
     private var ancestors: [[UInt64]] = []
     /// Steps that stand in a circle; nothing is known of what comes before them.
@@ -35,22 +38,23 @@ public struct StepGraph: Sendable {
         let words = (needs.count + 63) / 64
         ancestors = Array(repeating: [], count: needs.count)
         var missing = needs.map(\.count)
-        var ready = missing.indices.filter { missing[$0] == 0 }
-        var done = 0
+        // The last is taken first, so the first of the file stands last.
+        var ready = Array(missing.indices.filter { missing[$0] == 0 }.reversed())
+        order.reserveCapacity(needs.count)
         while let step = ready.popLast() {
-            done += 1
+            order.append(step)
             var bits = Array(repeating: UInt64(0), count: words)
             for other in needs[step] {
                 for word in 0..<words { bits[word] |= ancestors[other][word] }
                 bits[other / 64] |= 1 << (other % 64)
             }
             ancestors[step] = bits
-            for next in neededBy[step] {
+            for next in neededBy[step].reversed() {
                 missing[next] -= 1
                 if missing[next] == 0 { ready.append(next) }
             }
         }
-        if done < needs.count { circle = Self.circle(in: needs, missing: missing) }
+        if order.count < needs.count { circle = Self.circle(in: needs, missing: missing) }
     }
 
     /// One circle among the steps that never became ready: each of them needs another one.

@@ -36,12 +36,6 @@ struct EntryFormTests {
                 Attempt(step: 0, kind: .action, number: 1), AttemptResult(outcome: .succeeded)),
             "04" + "000201" + "01" + "00" + "00" + "00"
         ),
-        (
-            .attemptEnded(
-                Attempt(step: 0, kind: .action, number: 1),
-                AttemptResult(outcome: .succeeded, values: ["a": .null])),
-            "04" + "000201" + "01" + "20" + "00" + "00" + "01016100"
-        ),
     ]
 
     private static let plain = Acceptance(

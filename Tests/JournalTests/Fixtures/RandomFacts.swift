@@ -42,7 +42,6 @@ struct RandomFacts {
         if number(2) == 0 { result.applied = number(2) == 0 }
         if number(2) == 0 { result.retryAt = moment() }
         if number(2) == 0 { result.arrivesUntil = moment() }
-        result.values = values()
         return result
     }
 

@@ -52,8 +52,12 @@ enum SampleFacts {
         .attemptEnded(
             attempt,
             AttemptResult(
-                outcome: .succeeded, reply: [.status: .integer(200)],
-                values: ["id": .string("g1"), "ids": .list([.integer(1), .integer(2)]), "": .null])),
+                outcome: .succeeded,
+                reply: [
+                    .status: .integer(200),
+                    .body(["ids"]): .list([.integer(1), .list([]), .null]),
+                ])),
+        .cancelRequested(by: "me", reason: "no more"),
         .attemptInterrupted(attempt, arrivesUntil: Timestamp(rawValue: 12)),
         .stepSettled(step: 0, .skipped, reason: "nothing to do"),
         .compensationStarted(reason: "node02 refused"),

@@ -1,0 +1,43 @@
+internal import Steps
+
+/// Accepted sagas that were read ahead, in lanes: the most urgent lanes first, and among those of
+/// one priority each job in turn, so that a job of a million starves nobody.
+struct StartQueue<Element> {
+    private struct LaneQueue {
+        /// In reverse order: the next one is the last.
+        var sagas: [Element]
+    }
+
+    private var lanes: [Lane: LaneQueue] = [:]
+    /// The lanes of each priority that have sagas; the one whose turn it is stands first.
+    private var turns: [Int: [Lane]] = [:]
+
+    /// How many are there in a lane.
+    func count(in lane: Lane) -> Int {
+        lanes[lane]?.sagas.count ?? 0
+    }
+
+    /// Adds sagas behind those that their lane has.
+    mutating func add(_ sagas: [Element], to lane: Lane) {
+        guard !sagas.isEmpty else { return }
+        if lanes[lane] == nil { turns[lane.priority, default: []].append(lane) }
+        lanes[lane, default: LaneQueue(sagas: [])].sagas.insert(contentsOf: sagas.reversed(), at: 0)
+    }
+
+    /// Takes out the saga whose turn it is.
+    mutating func next() -> (lane: Lane, saga: Element)? {
+        for priority in Lane.priorities {
+            guard var waiting = turns[priority], !waiting.isEmpty else { continue }
+            let lane = waiting.removeFirst()
+            guard let saga = lanes[lane]?.sagas.popLast() else { continue }
+            if lanes[lane]?.sagas.isEmpty == true {
+                lanes[lane] = nil
+            } else {
+                waiting.append(lane)
+            }
+            turns[priority] = waiting.isEmpty ? nil : waiting
+            return (lane, saga)
+        }
+        return nil
+    }
+}
