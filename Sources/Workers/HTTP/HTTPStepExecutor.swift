@@ -10,6 +10,7 @@ public final class HTTPStepExecutor: StepExecutor {
     /// The client of each node.
     public let clients: [String: FailoverClient]
     private let cluster: ClusterDefinition
+    private let secrets: Secrets
 
     /// Connects to nothing yet.
     ///
@@ -22,6 +23,7 @@ public final class HTTPStepExecutor: StepExecutor {
         logger: Logger = Logger(label: "saga.transport") { _ in SwiftLogNoOpLogHandler() }
     ) throws(TransportError) {
         self.cluster = cluster
+        secrets = Secrets(cluster.secrets)
         // One loop for all: on few cores a second one only adds hops.
         let loop = MultiThreadedEventLoopGroup.singleton.next()
         var clients: [String: FailoverClient] = [:]
@@ -61,16 +63,32 @@ public final class HTTPStepExecutor: StepExecutor {
 
     /// Sends one call and says what is known of its effect.
     public func execute(_ call: Call) async -> CallResult {
-        guard let node = cluster.nodes[call.instance.node],
-            let client = clients[call.instance.node]
-        else {
-            return CallResult(
-                .unreachable, detail: "node '\(call.instance.node)' is not in the cluster file")
+        guard case .http(let request) = call.operation else {
+            return CallResult(.unreachable, detail: "this is no request to a node")
         }
+        guard let name = call.instance.node, let node = cluster.nodes[name],
+            let client = clients[name]
+        else {
+            let name = call.instance.node ?? ""
+            return CallResult(.unreachable, detail: "node '\(name)' is not in the cluster file")
+        }
+        let token: String?
+        do throws(SecretError) {
+            token = try (request.bearer ?? node.bearer).map(secrets.value)
+        } catch {
+            return CallResult(.unreachable, detail: "nothing was sent: \(error.message)")
+        }
+        return await send(request, of: call, token, to: node, through: client)
+    }
+
+    private func send(
+        _ request: Call.Request, of call: Call, _ token: String?, to node: NodeDefinition,
+        through client: FailoverClient
+    ) async -> CallResult {
         let hasChoice = client.endpointCount > 1
         do throws(TransportError) {
             let reply = try await client.send(
-                request(for: call, to: node, isRepeatable: hasChoice))
+                transported(request, of: call, token, to: node, isRepeatable: hasChoice))
             var result = ReplyReader(call: call).result(
                 status: reply.status, headers: reply.headers, body: reply.body)
             if reply.followsDoubt, result.outcome == .rejected, !call.kind.isRead {
@@ -92,18 +110,18 @@ public final class HTTPStepExecutor: StepExecutor {
         for client in clients.values { await client.close() }
     }
 
-    private func request(
-        for call: Call, to node: NodeDefinition, isRepeatable hasChoice: Bool
+    private func transported(
+        _ request: Call.Request, of call: Call, _ token: String?, to node: NodeDefinition,
+        isRepeatable hasChoice: Bool
     ) -> Transport.Request {
-        var path = call.request.path
+        var path = request.path
         if node.trailingSlash, !path.hasSuffix("/") { path += "/" }
         var headers = HTTPHeaders()
-        for (name, value) in call.request.headers {
-            headers.replaceOrAdd(name: name, value: value)
-        }
+        for (name, value) in request.headers { headers.replaceOrAdd(name: name, value: value) }
+        if let token { headers.replaceOrAdd(name: "Authorization", value: "Bearer \(token)") }
         var request = Transport.Request(
-            HTTPMethod(rawValue: call.request.method), path, headers: headers,
-            body: call.request.body.map { ByteBuffer(string: $0) },
+            HTTPMethod(rawValue: request.method), path, headers: headers,
+            body: request.body.map { ByteBuffer(string: $0) },
             timeout: call.timeout.duration, idempotencyKey: call.idempotencyKey)
         // Without another endpoint the saga's own retries are the better ones: they wait longer,
         // and they are journaled.
