@@ -100,6 +100,7 @@ struct ProgramRun: ~Copyable {
             child.signalGroup(SIGKILL)
             phase = .killed
             deadline = now + Self.grace
+            return child.hasEnded
         case .asked: break
         case .killed: return child.hasEnded || isTimeUp
         }
