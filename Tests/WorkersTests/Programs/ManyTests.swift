@@ -58,11 +58,13 @@ extension ProgramTests {
             ]
             let runner = ProgramRunner()
             for call in calls { _ = await runner.run(call) }
-            let before = try count("fd")
+            let descriptors = try count("fd")
+            let threads = try count("task")
             for round in 0..<200 { _ = await runner.run(calls[round % calls.count]) }
             // The tests beside this one may open some; a leak would be one for each run of a kind.
-            #expect(try count("fd") < before + 25)
-            #expect(try count("task") < 25)
+            #expect(try count("fd") < descriptors + 25)
+            // Some belong to the pool, which grows with the machine.
+            #expect(try count("task") < threads + 100)
         }
 
         private func count(_ what: String) throws -> Int {
