@@ -62,6 +62,8 @@ let package = Package(
         // Floor 0: the C library, and the vocabulary.
         .systemLibrary(
             name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
+        // Declarations of what glibc hides; nothing is linked that is not linked anyway.
+        .systemLibrary(name: "CSpawn"),
         .target(name: "Steps", dependencies: [yams, crypto], swiftSettings: strict),
         // Floor 1: safe wrappers.
         .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: unsafe),
@@ -82,8 +84,8 @@ let package = Package(
         .target(
             name: "Workers",
             dependencies: [
-                "Steps", "Transport", "Journal", "SagaEngine", logging, nioCore, nioFoundation,
-                nioHTTP1, nioPosix,
+                "CSpawn", "Steps", "Transport", "Journal", "SagaEngine", logging, nioCore,
+                nioFoundation, nioHTTP1, nioPosix,
             ],
             swiftSettings: strict),
         // Floor 5: the reference node API; imports nothing of the engine.
