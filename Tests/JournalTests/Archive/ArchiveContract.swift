@@ -38,6 +38,19 @@ struct ArchiveContract {
         #expect(all == [two.archived?.summary, one.archived?.summary])
     }
 
+    @Test("a saga that was cancelled before it started is one too", arguments: ArchiveKind.allCases)
+    func neverStarted(kind: ArchiveKind) throws {
+        let archive = try kind.open(in: directory)
+        var history = History(1, priority: 1, notBefore: Timestamp(rawValue: 5))
+        history.add(.compensationStarted(reason: "cancelled"))
+        history.add(.sagaCompensated)
+        try archive.store([try #require(history.archived)])
+        #expect(try archive.entries(of: history.id) == history.entries)
+        let listed = try archive.sagas(
+            matching: SagaFilter(statuses: [.compensated]), before: nil, limit: 9)
+        #expect(listed.map(\.acceptance) == [history.acceptance])
+    }
+
     @Test("a history is stored once, and another is damage", arguments: ArchiveKind.allCases)
     func storedTwice(kind: ArchiveKind) throws {
         let archive = try kind.open(in: directory)

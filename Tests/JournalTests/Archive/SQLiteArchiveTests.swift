@@ -43,7 +43,8 @@ struct SQLiteArchiveTests {
                     database,
                     sql: """
                         SELECT sagas.*, step, node, attempts.kind, outcome,
-                            attempts.status AS code, json_extract(inputs, '$.size') AS size
+                            attempts.status AS code, json_extract(inputs, '$.size') AS size,
+                            json_extract(inputs, '$.tags[0]') AS tag
                         FROM sagas JOIN attempts ON saga_id = id
                         """)
             })
@@ -51,6 +52,7 @@ struct SQLiteArchiveTests {
         #expect(row["status"] == "completed")
         #expect(row["nodes"] == #"["node01","node02"]"#)
         #expect(row["size"] == -3)
+        #expect(row["tag"] == "a\"b")
         #expect(row["step"] == "create")
         #expect(row["node"] == "node01")
         #expect(row["kind"] == "action")

@@ -34,7 +34,10 @@ struct History {
     var acceptance: Acceptance {
         Acceptance(
             workflow: "create-group", definition: Self.hash, job: job, key: key,
-            inputs: ["groupId": .string("g1"), "size": .integer(-3)],
+            inputs: [
+                "groupId": .string("g1"), "size": .integer(-3),
+                "tags": .list([.string("a\"b"), .list([]), .null]),
+            ],
             nodes: ["node01", "node02"], priority: priority, notBefore: notBefore)
     }
 

@@ -44,6 +44,8 @@ struct JournalQueueContract {
         let jobs =
             [459, 460, 461, 2_000].map { String(repeating: "j", count: $0) }
             + [229, 230, 231, 2_000].map { String(repeating: "\u{0}", count: $0) }
+            // The cut falls between a zero and what escapes it.
+            + [229, 2_000].map { "x" + String(repeating: "\u{0}", count: $0) }
             + [String(repeating: "é", count: 1_000) + "x", String(repeating: "é", count: 1_000)]
         var histories: [History] = []
         for job in jobs {
