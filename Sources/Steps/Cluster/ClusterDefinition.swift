@@ -4,11 +4,20 @@ public struct ClusterDefinition: Hashable, Sendable {
     public var nodes: [String: NodeDefinition]
     /// How much may be under way at once, and how often something may begin.
     public var flow: FlowDefinition
+    /// Where the secrets are that nodes and requests name.
+    public var secrets: [String: SecretDefinition]
+    /// The local programs that steps may run, by name, with their absolute paths; no others.
+    public var programs: [String: String]
 
     /// Puts a cluster together.
-    public init(nodes: [String: NodeDefinition], flow: FlowDefinition = FlowDefinition()) {
+    public init(
+        nodes: [String: NodeDefinition], flow: FlowDefinition = FlowDefinition(),
+        secrets: [String: SecretDefinition] = [:], programs: [String: String] = [:]
+    ) {
         self.nodes = nodes
         self.flow = flow
+        self.secrets = secrets
+        self.programs = programs
     }
 
     /// The names in order: the order in which sagas visit the nodes.
@@ -37,6 +46,8 @@ public struct NodeDefinition: Hashable, Sendable {
     public var tls: TLSDefinition
     /// How much it takes, whichever pools the calls belong to.
     public var limits: LimitDefinition?
+    /// The secret that is sent to it as a bearer token, unless a request names another.
+    public var bearer: String?
 
     /// Puts a node together.
     public init(
@@ -44,7 +55,7 @@ public struct NodeDefinition: Hashable, Sendable {
         trailingSlash: Bool = false, timestamps: Bool = false,
         maxRequestLifetime: Milliseconds? = nil, sharesIdempotency: Bool = false,
         failover: FailoverDefinition = FailoverDefinition(), tls: TLSDefinition = TLSDefinition(),
-        limits: LimitDefinition? = nil
+        limits: LimitDefinition? = nil, bearer: String? = nil
     ) {
         self.endpoints = endpoints
         self.headers = headers
@@ -55,6 +66,7 @@ public struct NodeDefinition: Hashable, Sendable {
         self.failover = failover
         self.tls = tls
         self.limits = limits
+        self.bearer = bearer
     }
 }
 

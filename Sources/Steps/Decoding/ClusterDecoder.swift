@@ -30,20 +30,24 @@ public struct ClusterDecoder {
     }
 
     private static func cluster(_ field: Field) -> ClusterDefinition? {
-        guard let fields = field.fields(known: ["nodes", "failover", "limits", "pools"]),
+        let known = ["nodes", "failover", "limits", "pools", "secrets", "programs"]
+        guard let fields = field.fields(known: known),
             let nodes = fields.required("nodes")?.fields()
         else { return nil }
         let failover = fields["failover"].map(FailoverReader.failover) ?? FailoverDefinition()
         let limits = fields.optional("limits", FlowReader.limit)
         let pools = fields.optional("pools", FlowReader.pools)
-        guard let failover, let limits, let pools else { return nil }
+        let secrets = fields["secrets"].map(SecretReader.secrets) ?? [:]
+        let programs = fields["programs"].map(SecretReader.programs) ?? [:]
+        guard let failover, let limits, let pools, let secrets, let programs else { return nil }
         var definitions: [String: NodeDefinition] = [:]
         for (name, field) in nodes.all {
             definitions[name] = node(field, failover)
         }
         guard definitions.count == nodes.entries.count else { return nil }
         return ClusterDefinition(
-            nodes: definitions, flow: FlowDefinition(limits: limits, pools: pools ?? [:]))
+            nodes: definitions, flow: FlowDefinition(limits: limits, pools: pools ?? [:]),
+            secrets: secrets, programs: programs)
     }
 
     /// - Parameter failover: what holds for nodes that do not say.
@@ -53,6 +57,7 @@ public struct ClusterDecoder {
         let known = [
             "endpoints", "headers", "trailingSlash", "timestamps", "maxRequestLifetime",
             "sharesIdempotency", "failover", "tls", "limits",
+            "bearer",
         ]
         guard let fields = field.fields(known: known) else { return nil }
         let endpoints = fields.required("endpoints").flatMap { $0.items()?.readAll(endpoint) }
@@ -64,14 +69,15 @@ public struct ClusterDecoder {
         let own = fields.optional("failover", FailoverReader.failover)
         let tls = fields.optional("tls", FailoverReader.tls)
         let limits = fields.optional("limits", FlowReader.limit)
+        let bearer = fields.optional("bearer") { $0.text() }
         guard let endpoints, let headers, let trailingSlash, let timestamps, let lifetime,
-            let shares, let own, let tls, let limits
+            let shares, let own, let tls, let limits, let bearer
         else { return nil }
         return NodeDefinition(
             endpoints: endpoints, headers: headers, trailingSlash: trailingSlash ?? false,
             timestamps: timestamps ?? false, maxRequestLifetime: lifetime,
             sharesIdempotency: shares ?? false, failover: own ?? failover,
-            tls: tls ?? TLSDefinition(), limits: limits)
+            tls: tls ?? TLSDefinition(), limits: limits, bearer: bearer)
     }
 
     private static func endpoint(_ field: Field) -> EndpointDefinition? {

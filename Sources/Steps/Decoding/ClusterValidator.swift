@@ -29,6 +29,7 @@ public struct ClusterValidator {
             findings += self.findings(in: node, at: place[name])
         }
         return findings + self.findings(in: cluster.flow)
+            + ConfigurationRules.findings(in: cluster)
     }
 
     private static func findings(in flow: FlowDefinition) -> [Finding] {

@@ -25,7 +25,7 @@ struct OwnThread {
         pthread_attr_setdetachstate(&attributes, CInt(PTHREAD_CREATE_DETACHED))
         // The thread gets the one reference; if there is no thread, it is given back here.
         let work = Unmanaged.passRetained(Work(body))
-        var thread = pthread_t()
+        var thread: pthread_t = 0
         let code = pthread_create(
             &thread, &attributes,
             { work in
