@@ -24,6 +24,8 @@ public final class SagaEngine: Sendable {
     let timerAlarm = Alarm()
     /// Rings when there may be accepted sagas to read ahead.
     let feedAlarm = Alarm()
+    /// Rings when a schedule may be due earlier than before.
+    let scheduleAlarm = Alarm()
 
     /// Puts an engine together; ``recover()`` comes next, then ``run()`` beside what sends calls.
     ///
@@ -50,13 +52,14 @@ public final class SagaEngine: Sendable {
         state = Mutex(EngineState(activeLimit: configuration.activeLimit))
     }
 
-    /// Serves timers and reads accepted sagas ahead, until ``stop()``.
+    /// Serves timers and schedules, and reads accepted sagas ahead, until ``stop()``.
     ///
     /// - Throws: ``JournalError`` when the journal fails: the process must end.
     public func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.serveTimers() }
             group.addTask { try await self.readAhead() }
+            group.addTask { try await self.serveSchedules() }
             try await group.waitForAll()
         }
     }
@@ -79,6 +82,7 @@ public final class SagaEngine: Sendable {
         }
         timerAlarm.ring()
         feedAlarm.ring()
+        scheduleAlarm.ring()
         dispatcher.close()
     }
 
@@ -131,7 +135,9 @@ public final class SagaEngine: Sendable {
                     state.unsettled -= 1
                     state.moving -= 1
                     startable = state.takeDeferredStart()
+                    if conclusion.status.isTerminal { state.endRun(conclusion) }
                 }
+                if conclusion.status.isTerminal, conclusion.isScheduled { scheduleAlarm.ring() }
                 if startable > 0 { dispatcher.startable(startable) }
                 guard let parent = conclusion.parent else { continue }
                 if conclusion.status.isTerminal {
