@@ -26,6 +26,8 @@ public final class SagaEngine: Sendable {
     let feedAlarm = Alarm()
     /// Rings when a schedule may be due earlier than before.
     let scheduleAlarm = Alarm()
+    /// Rings when no more sagas are to be started.
+    private let drainAlarm = Alarm()
 
     /// Puts an engine together; ``recover()`` comes next, then ``run()`` beside what sends calls.
     ///
@@ -67,6 +69,12 @@ public final class SagaEngine: Sendable {
     /// Starts no more sagas; those that run go on, and ``idle()`` waits for them alone.
     public func drain() {
         update { $0.isDraining = true }
+        drainAlarm.ring()
+    }
+
+    /// Returns when ``drain()`` is called; for one caller.
+    public func untilDraining() async {
+        await drainAlarm.wait(until: nil)
     }
 
     /// Whether no more sagas are started, and none should be submitted.

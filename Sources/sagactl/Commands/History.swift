@@ -38,7 +38,7 @@ struct History: AsyncParsableCommand {
     ) throws -> (rows: [HistoryRow], status: SagaStatus) {
         guard let entries = try source.entries(of: saga), let machine = try source.machine(of: saga)
         else { throw Failure(message: "there is no saga \(saga) in this journal") }
-        return (entries.map { HistoryRow($0, plan: machine.plan) }, machine.status)
+        return (entries.map { HistoryRow($0, plan: machine.plan.instances) }, machine.status)
     }
 
     private func print(_ rows: ArraySlice<HistoryRow>, isFirst: Bool) {

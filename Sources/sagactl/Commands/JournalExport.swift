@@ -39,7 +39,7 @@ extension JournalCommand {
             for entry in entries {
                 var object = JSONObject()
                 object.add("saga", saga.description)
-                object.merge(HistoryRow(entry, plan: machine.plan).json)
+                object.merge(HistoryRow(entry, plan: machine.plan.instances).json)
                 Terminal.print(object.text)
             }
         }

@@ -42,7 +42,16 @@ struct HistoryRow: Sendable {
             outcome = settlement.description
             detail = reason
         case .compensationStarted(let reason), .sagaParked(let reason): detail = reason
-        case .sagaRetried(let by, let reason), .sagaAbandoned(let by, let reason):
+        case .signalReceived(let signal):
+            step = signal.name
+            outcome = signal.accepted ? "yes" : "no"
+            let values = signal.values.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }
+            detail = "by \(signal.by)" + values.joined()
+        case .definitionMigrated(let version, let renamed, let by):
+            let names = renamed.sorted { $0.key < $1.key }.map { ", \($0.key) is now \($0.value)" }
+            detail = "to version \(version) by \(by)" + names.joined()
+        case .sagaRetried(let by, let reason), .sagaAbandoned(let by, let reason),
+            .cancelRequested(let by, let reason):
             detail = reason.isEmpty ? "by \(by)" : "by \(by): \(reason)"
         }
     }
@@ -117,6 +126,9 @@ extension Fact {
         case .sagaCompleted: "sagaCompleted"
         case .sagaCompensated: "sagaCompensated"
         case .sagaAbandoned: "sagaAbandoned"
+        case .signalReceived: "signalReceived"
+        case .cancelRequested: "cancelRequested"
+        case .definitionMigrated: "definitionMigrated"
         }
     }
 }
