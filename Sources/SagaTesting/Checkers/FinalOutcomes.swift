@@ -54,7 +54,8 @@ public struct FinalOutcomes: PromiseChecker {
         return requests.compactMap { key, row in
             let last = max(row.time, row.appliedAt ?? row.time)
             return last > end
-                ? "\(key) had its effect \(last - end) ms after the end of saga \(holder.saga)" : nil
+                ? "\(key) had its effect \(last - end) ms after the end of saga \(holder.saga)"
+                : nil
         }.sorted()
     }
 }

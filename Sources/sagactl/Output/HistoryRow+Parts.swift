@@ -5,7 +5,8 @@ extension Acceptance {
     /// What it is, in a few words.
     var words: String {
         let place = nodes.isEmpty ? "" : " on " + nodes.joined(separator: ", ")
-        let origin = parent.map { ", for saga \($0.saga)" } ?? schedule.map { ", by schedule \($0)" }
+        let origin =
+            parent.map { ", for saga \($0.saga)" } ?? schedule.map { ", by schedule \($0)" }
         return "\(workflow) \(key) of job \(job)\(place)\(origin ?? "")"
     }
 
