@@ -102,7 +102,8 @@ struct HistorySource: Sendable {
         try journal.count(of: phase)
     }
 
-    private func definition(_ hash: ContentHash) throws -> PinnedDefinition {
+    /// A version of a workflow.
+    func definition(_ hash: ContentHash) throws -> PinnedDefinition {
         guard let json = try journal.definition(hash) ?? archive.definition(hash) else {
             throw JournalError(
                 .damaged, "the definition \(hash) is missing; see 'sagactl journal verify'")
