@@ -84,12 +84,12 @@ struct History {
 
     private static func makeDefinition(step: String) -> WorkflowDefinition? {
         guard let path = try? Template("/v1/group/") else { return nil }
-        let request = RequestDefinition(method: "POST", path: path)
+        let request = CallDefinition(method: "POST", path: path)
         return WorkflowDefinition(
             name: "create-group",
             steps: [
                 StepDefinition(
-                    id: step, target: .everyNode, action: request, compensation: request)
+                    id: step, forEach: .nodes, action: request, compensation: request)
             ])
     }
 }

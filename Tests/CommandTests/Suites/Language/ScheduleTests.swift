@@ -98,8 +98,8 @@ extension RealProcesses {
                 #expect(try await bench.sagactl("schedule", "add", file).code == 0)
                 let engine = try bench.start(["serve", "--quiet"])
                 try await bench.until("the groups are gone", while: engine) {
-                    try await bench.groups(on: "node03") == ["kept"]
-                        && (try await bench.moments().count) >= 2
+                    guard try await bench.moments().count >= 2 else { return false }
+                    return try await bench.groups(on: "node03") == ["kept"]
                 }
                 engine.signal(SIGTERM)
                 _ = await engine.result()

@@ -1,6 +1,7 @@
 import Foundation
 import Journal
 import SagaTesting
+import Steps
 import TestProcesses
 import Testing
 
@@ -19,7 +20,11 @@ extension RealProcesses {
                 }
                 let resumed = try await bench.sagactl("resume", "-j", "1", "--quiet")
                 #expect(resumed.code == 0, "\(resumed)")
-                let ended = try await bench.list().sorted { $0.endedAt ?? "" < $1.endedAt ?? "" }
+                // Several end in one millisecond; those with the same time are as they come.
+                let start = Timestamp(rawValue: 0)
+                let ended = try await bench.list().sorted {
+                    $0.endedAt ?? start < $1.endedAt ?? start
+                }
                 let urgent = try #require(ended.firstIndex { $0.job == "urgent" })
                 let late = try #require(ended.firstIndex { $0.job == "late" })
                 #expect(urgent == 0)
