@@ -52,13 +52,28 @@ public struct ClusterFit: Sendable {
     ) -> String? {
         let nodes = nodes ?? cluster.nodeNames
         let plan = StepPlan(workflow, inputs: inputs, nodes: nodes)
-        let unknown =
-            nodes.first { cluster.nodes[$0] == nil }.map { ("the saga", $0) }
-            ?? plan.instances.first { instance in
-                instance.node.map { cluster.nodes[$0] == nil } ?? false
-            }.map { ("step '\($0.step)'", $0.node ?? "") }
-        guard let (who, node) = unknown else { return nil }
+        let named =
+            nodes.map { ("the saga", $0) }
+            + workflow.children.flatMap { child in
+                child.nodes(inputs: inputs, of: workflow).map { ("'\(child.name)'", $0) }
+            }
+            + plan.instances.compactMap { instance in
+                instance.node.map { ("step '\(instance.step)'", $0) }
+            }
+        guard let (who, node) = named.first(where: { cluster.nodes[$0.1] == nil }) else {
+            return nil
+        }
         return "\(who) runs on node '\(PrintableText.line(node, limit: 80))', which the cluster "
             + "file lacks; it has \(cluster.nodeNames.joined(separator: ", "))"
+    }
+}
+
+extension ChildDefinition {
+    /// The nodes that the parent's inputs name for it.
+    fileprivate func nodes(inputs: [String: Value], of parent: WorkflowDefinition) -> [String] {
+        guard let name = nodes,
+            case .list(let values)? = inputs[name] ?? parent.inputs[name]?.default
+        else { return [] }
+        return values.map(\.description)
     }
 }

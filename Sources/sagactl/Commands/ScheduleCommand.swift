@@ -20,10 +20,12 @@ struct ScheduleCommand: AsyncParsableCommand {
         @OptionGroup var cluster: ClusterOptions
         @OptionGroup var output: OutputOptions
 
-        func apply(_ change: SagaChange, _ words: String) async throws {
+        func apply(
+            _ change: SagaChange, _ words: String, makesJournal: Bool = false
+        ) async throws {
             let access = OperatorAccess(
                 directory: try journal.directory, journal: journal, cluster: cluster)
-            let isRunning = try await access.apply(change)
+            let isRunning = try await access.apply(change, makesJournal: makesJournal)
             guard !output.quiet else { return }
             Terminal.print(
                 Terminal.safe(words) + (isRunning ? "" : "; it runs with 'sagactl serve'"))
@@ -55,7 +57,7 @@ struct ScheduleCommand: AsyncParsableCommand {
             let name = name ?? definition.name
             try await options.apply(
                 .setSchedule(name: name, workflow: definition, schedule),
-                "schedule \(name) is registered")
+                "schedule \(name) is registered", makesJournal: true)
         }
 
         static func load(_ argument: String) throws -> (WorkflowDefinition, ScheduleDefinition) {

@@ -10,8 +10,12 @@ struct OperatorAccess {
 
     /// Makes a change; returns when it is durable.
     ///
+    /// - Parameter makesJournal: whether there need not be a journal yet.
     /// - Returns: whether an engine runs that goes on with it.
-    func apply(_ change: SagaChange) async throws -> Bool {
+    func apply(_ change: SagaChange, makesJournal: Bool = false) async throws -> Bool {
+        guard makesJournal || FileManager.default.fileExists(atPath: directory) else {
+            throw Failure(message: "there is no journal \(Terminal.safe(directory))")
+        }
         let socket = EngineSocket(directory: directory)
         if try await socket.post("/v1/sagas", change, as: [ScheduleRow].self) != nil {
             return true
@@ -27,10 +31,7 @@ struct OperatorAccess {
     }
 
     /// Opens the journal with an engine that runs nothing.
-    func withEngine(_ body: @escaping (SagaDesk) async throws -> Void) async throws {
-        guard FileManager.default.fileExists(atPath: directory) else {
-            throw Failure(message: "there is no journal \(Terminal.safe(directory))")
-        }
+    private func withEngine(_ body: @escaping (SagaDesk) async throws -> Void) async throws {
         let engine = EmbeddedEngine(
             directory: directory, configuration: try journal.configuration,
             cluster: try cluster.load(), pool: PoolOptions.usual, board: Scoreboard(job: nil)

@@ -60,7 +60,8 @@ extension Bench {
     ) async throws -> String {
         var found: String?
         try await until("a saga of \(workflow) waits for \(words)", while: command) {
-            for saga in try await list() where saga.workflow == workflow {
+            // At first there is no journal to look into.
+            for saga in (try? await list()) ?? [] where saga.workflow == workflow {
                 guard !saga.status.isTerminal,
                     let reason = try await show(saga.id)["waitsFor"] as? String,
                     reason.hasPrefix(words)

@@ -66,7 +66,7 @@ extension RealProcesses {
                 for node in Self.nodes {
                     #expect(try await bench.groups(on: node) == ["newer"])
                 }
-                try await bench.checkPromises()
+                try await bench.checkPromises(comparesContents: false)
             }
         }
 
@@ -124,7 +124,6 @@ extension RealProcesses {
                 let announce = Workflows.named("announce")
                 let refused = try await bench.submit(announce, inputs: ["groupId": "g"])
                 #expect(refused.code == 2 && refused.errors.contains("logger"), "\(refused)")
-                #expect(try await bench.list().isEmpty)
                 let log = bench.directory + "/log"
                 let script = try bench.file(
                     "announce.sh", "#!/bin/sh\necho \"$SAGA_STEP $IDEMPOTENCY_KEY $*\" >> \(log)\n")

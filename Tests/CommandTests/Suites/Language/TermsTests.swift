@@ -51,7 +51,7 @@ extension RealProcesses {
                     let entry = try #require(history.first { $0["type"] as? String == type })
                     return try Date(
                         #require(entry["time"] as? String),
-                        strategy: .iso8601.time(includingFractionalSeconds: true))
+                        strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))
                 }
                 #expect(times[1].timeIntervalSince(times[0]) >= 1.49)
                 try await bench.checkPromises()
