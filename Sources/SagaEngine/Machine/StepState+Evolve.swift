@@ -130,7 +130,11 @@ extension StepState {
         }
         switch settlement {
         case .succeeded: phase = .succeeded
-        case .rejected: phase = .rejected
+        case .rejected:
+            // It never took effect: a later try starts without the doubts of the earlier ones.
+            phase = .rejected
+            isDoubtful = false
+            arrivesUntil = nil
         case .unknown: phase = .unknown
         case .skipped: phase = .skipped
         case .compensated: phase = .compensated
