@@ -71,7 +71,8 @@ struct SagaRun {
 
     private mutating func act(on needs: Needs) {
         if !isGood, generator.chance(1) { return cancel() }
-        if !isGood, generator.chance(3), let index = steps.indices.randomElement(using: &generator) {
+        if !isGood, generator.chance(3), let index = steps.indices.randomElement(using: &generator)
+        {
             return answer(index)
         }
         var choices: [(inout SagaRun) -> Void] = []
