@@ -8,7 +8,7 @@ import Testing
 @Suite struct SagaPropertyTests {
     private static let batch = 250
 
-    @Test(arguments: 0..<20)
+    @Test(arguments: 0..<16)
     func everyRunKeepsThePromises(batch: Int) throws {
         var ends: [SagaStatus: Int] = [:]
         for number in 0..<Self.batch {
