@@ -88,37 +88,44 @@ extension SagaMachine {
         return probe.applied.holds(in: scope(ofStep: index, reply: result.reply, in: cluster))
     }
 
-    /// How many tries have failed, and what says how long to wait before the next; `nil`: no wait.
+    /// How many tries have failed, and what says how long to wait before the next; `nil`: there is
+    /// no wait, or no next try.
     private func failures(
         after attempt: Attempt, _ result: AttemptResult
     ) -> (Int, RetryPolicy)? {
         let state = steps[attempt.step]
         let step = step(attempt.step)
         let backward = step.compensation?.retry ?? .backward
-        func isRepeated(_ policy: RetryPolicy) -> Bool {
-            policy.covers(result.outcome, status: result.status)
-        }
-        switch attempt.kind {
-        case .before:
-            let policy = step.before?.call.retry ?? .forward
-            return isRepeated(policy) ? (state.spent + 1, policy) : nil
-        case .action:
+        let (failures, policy): (Int, RetryPolicy)
+        var isRepeated = true
+        switch (attempt.kind, result.applied) {
+        case (.before, _):
+            (failures, policy) = (state.spent + 1, step.before?.call.retry ?? .forward)
+            isRepeated = policy.covers(result.outcome, status: result.status)
+        case (.action, _):
+            (failures, policy) = (state.spent + 1, step.action.retry)
             // With a probe, an unknown outcome is looked into at once.
-            let isProbed =
-                result.outcome == .unknown && step.probe != nil && step.action.operation.hasEffect
-            let policy = step.action.retry
-            return isRepeated(policy) && !isProbed ? (state.spent + 1, policy) : nil
-        case .compensation:
-            let refused = result.outcome == .rejected && step.probe == nil
-            return isRepeated(backward) || refused ? (state.spent + 1, backward) : nil
-        case .probe:
-            switch (result.applied, state.phase) {
-            case (nil, _): return (state.unanswered + 1, hasTurned ? backward : .forward)
-            case (false, .doubting): return (state.spent, step.action.retry)
-            case (true, .confirming): return (state.spent, backward)
-            default: return nil
-            }
+            let isProbed = step.probe != nil && step.action.operation.hasEffect
+            isRepeated =
+                policy.covers(result.outcome, status: result.status)
+                && !(isProbed && result.outcome == .unknown)
+        case (.compensation, _):
+            (failures, policy) = (state.spent + 1, backward)
+            let isEarly =
+                result.outcome == .rejected && step.probe == nil && state.wasSentBeforeActionsEnd
+            isRepeated = isEarly || policy.covers(result.outcome, status: result.status)
+        case (.probe, nil):
+            let forward = step.probe?.call.retry ?? .forward
+            (failures, policy) = (state.unanswered + 1, hasTurned ? backward : forward)
+        case (.probe, false?):
+            (failures, policy) = (state.spent, step.action.retry)
+            isRepeated =
+                state.phase == .doubting && state.lastOutcome != .rejected && !state.hasGivenUp
+        case (.probe, true?):
+            (failures, policy) = (state.spent + 1, backward)
+            isRepeated = state.phase == .confirming && !state.undoRefused
         }
+        return isRepeated && failures < policy.attempts ? (failures, policy) : nil
     }
 
     /// How long a request may still arrive after it was given up.

@@ -32,8 +32,10 @@ extension SagaMachine {
             ? backwardNeed(of: index, at: now) : forwardNeed(of: index, at: now, in: cluster)
     }
 
-    /// Looks at every open step: the first entry that follows is written down; else all needs are
-    /// gathered. One step that needs an operator does not keep the others from going on.
+    /// Looks at every open step.
+    ///
+    /// The first entry that follows is written down; else all needs are gathered. One step that
+    /// needs an operator does not keep the others from going on.
     func work(at now: Timestamp, in cluster: ClusterDefinition) -> Next {
         var needs = Needs()
         var trouble: String?

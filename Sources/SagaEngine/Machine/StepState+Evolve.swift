@@ -87,14 +87,13 @@ extension StepState {
     private mutating func endCompensation(
         _ result: AttemptResult, _ isRepeated: Bool, hasProbe: Bool
     ) {
-        let mayStillArrive = arrivesUntil.map { limit in (sentAt ?? limit) < limit } ?? false
         switch result.outcome {
         case .succeeded:
             // Known to be undone, unless the action can arrive after its own compensation.
             phase = isDoubtful && hasProbe ? .confirming : .compensated
         case .rejected:
             spent += 1
-            undoRefused = !mayStillArrive && !isRepeated
+            undoRefused = !wasSentBeforeActionsEnd && !isRepeated
             if hasProbe { phase = .confirming }
         case .unknown, .unreachable: fail(isRepeated)
         }
@@ -130,7 +129,11 @@ extension StepState {
         }
         switch settlement {
         case .succeeded: phase = .succeeded
-        case .rejected: phase = .rejected
+        case .rejected:
+            // It never took effect: a later try starts without the doubts of the earlier ones.
+            phase = .rejected
+            isDoubtful = false
+            arrivesUntil = nil
         case .unknown: phase = .unknown
         case .skipped: phase = .skipped
         case .compensated: phase = .compensated

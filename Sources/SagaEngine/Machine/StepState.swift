@@ -84,4 +84,10 @@ public struct StepState: Hashable, Sendable {
     var isTouched: Bool {
         phase != .open || !attempts.isEmpty
     }
+
+    /// Whether the last call was sent while an action of unknown outcome could still arrive.
+    var wasSentBeforeActionsEnd: Bool {
+        guard let arrivesUntil, let sentAt else { return false }
+        return sentAt < arrivesUntil
+    }
 }

@@ -77,7 +77,7 @@ extension StepDefinition {
 
     /// A step that does one thing, and has nothing to undo.
     static func wait(
-        _ id: String, needs: [String]? = nil, _ recovery: Recovery = .compensatable,
+        _ id: String, needs: [String]? = nil, recovery: Recovery = .compensatable,
         _ operation: Operation, forEach: Iteration? = nil, parallel: Int = 1,
         onFailure: FailurePolicy? = nil
     ) -> StepDefinition {

@@ -1,0 +1,20 @@
+import SagaTesting
+import Steps
+
+extension SeededGenerator {
+    mutating func chance(_ percent: Int) -> Bool {
+        Int(next() % 100) < percent
+    }
+
+    mutating func number(_ range: ClosedRange<Int>) -> Int {
+        range.lowerBound + Int(next() % UInt64(range.count))
+    }
+
+    mutating func pick<Element>(_ elements: [Element]) -> Element {
+        elements[number(0...elements.count - 1)]
+    }
+
+    mutating func span(_ range: ClosedRange<Int>) -> Milliseconds {
+        Milliseconds(rawValue: Int64(number(range)))
+    }
+}
