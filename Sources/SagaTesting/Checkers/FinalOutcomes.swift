@@ -43,8 +43,9 @@ public struct FinalOutcomes: PromiseChecker {
         return isExpected ? nil : "starts \(call) although it is \(trace.phase)"
     }
 
-    /// A saga holds its locks until none of its requests can have an effect any more; those of a
-    /// child are held by its parent. Without locks nobody is told that it is over.
+    /// A saga holds its locks until none of its requests can have an effect any more.
+    ///
+    /// Those of a child are held by its parent. Without locks nobody is told that it is over.
     private func late(
         _ requests: [(RequestKey, LedgerRecord)], after holder: SagaTrail?
     ) -> [String] {

@@ -24,7 +24,9 @@ public struct InstanceName: Hashable, Sendable {
         self.init(step: instance.step, item: instance.item?.number, node: instance.node)
     }
 
-    /// Reads a name; `nil` if it is none. Ids of steps have no `@` or `#`, names of nodes may.
+    /// Reads a name; `nil` if it is none.
+    ///
+    /// Ids of steps have no `@` or `#`; names of nodes may.
     public init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
         let front = parts[0].split(separator: "#", omittingEmptySubsequences: false)

@@ -119,6 +119,11 @@ struct SagaScript {
         (ledgers[one], ledgers[other]) = (ledgers[other], ledgers[one])
     }
 
+    /// Lets a node's first request arrive so many milliseconds after the last entry.
+    mutating func delayFirstRequest(of node: String, by delay: Int64) {
+        ledgers[node]?[0].time = now + delay
+    }
+
     /// Goes on with another version.
     mutating func migrate(
         to version: WorkflowDefinition, renamed: [String: String] = [:]

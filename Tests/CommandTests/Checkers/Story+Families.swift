@@ -40,6 +40,17 @@ extension Story {
             parent.finish(after: second, "succeeded")
             return [parent, child, second]
         },
+        Story(nil, "a request of a child arrives late, under its parent's lock") {
+            var (parent, child) = try late()
+            parent.now = child.now + 100
+            parent.finish(after: parent, "succeeded")
+            return [parent, child]
+        },
+        Story("P5", "a request of a child arrives when the lock is free") {
+            var (parent, child) = try late()
+            parent.finish(after: child, "succeeded")
+            return [parent, child]
+        },
         Story("P10", "a step succeeds, and its saga was undone") {
             var (parent, child) = try family()
             child.call("create@node01", .action, "rejected")
@@ -128,6 +139,19 @@ extension Story {
             .create(), at: microseconds ?? UInt64(parent.now + 1) * 1_000,
             key: "\(parent.id)/group/action/\(attempt)",
             parent: .init(saga: parent.id, step: 1, kind: .action), locks: locks)
+    }
+
+    /// A family whose child tries twice, and completes before its first request arrives.
+    private static func late() throws -> (parent: SagaScript, child: SagaScript) {
+        var (parent, child) = try family()
+        child.call("create@node01", .action, "unknown")
+        child.call("create@node01", .probe, applied: false)
+        child.call("create@node01")
+        child.call("create@node02")
+        child.add(.sagaCompleted)
+        child.delayFirstRequest(of: "node01", by: 50)
+        parent.now = child.now
+        return (parent, child)
     }
 
     private static func create(
