@@ -99,7 +99,10 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "SagaServer",
-            dependencies: ["Transport", hummingbird, httpTypes, logging, nioCore],
+            dependencies: [
+                "Steps", "Transport", "Journal", "SagaEngine", hummingbird, httpTypes, logging,
+                nioCore,
+            ],
             swiftSettings: strict),
         // Floor 6: where the parts are put together.
         .executableTarget(

@@ -9,17 +9,20 @@ internal import NIOCore
 public struct ControlSocket: Sendable {
     /// The longest path that a socket can have.
     private static let longestPath = 107
-    private static let maximumBody = 64 * 1024
+    /// A workflow with all its children goes through it when a schedule is registered.
+    private static let maximumBody = 32 << 20
 
     private let path: String
     private let endpoints: EndpointDesk
+    private let sagas: SagaDesk
 
-    /// Serves what concerns the endpoints of nodes.
+    /// Serves what concerns the endpoints of nodes, and sagas.
     ///
     /// - Parameter directory: the journal's, which only its owner may enter.
-    public init(directory: String, endpoints: EndpointDesk) {
+    public init(directory: String, endpoints: EndpointDesk, sagas: SagaDesk) {
         path = Self.path(in: directory)
         self.endpoints = endpoints
+        self.sagas = sagas
     }
 
     /// Whether the path of a journal's socket is one that a socket can have.
@@ -63,23 +66,40 @@ public struct ControlSocket: Sendable {
         router.get("/v1/endpoints") { _, _ in Self.reply(await endpoints.rows()) }
         router.post("/v1/endpoints/check") { _, _ in Self.reply(await endpoints.check()) }
         router.post("/v1/endpoints") { request, _ in
-            let body = try await request.body.collect(upTo: Self.maximumBody)
-            guard
-                let change = try? JSONDecoder().decode(
-                    EndpointChange.self, from: Data(body.readableBytesView))
-            else {
-                return Self.reply(
-                    Refusal(code: "malformed", message: "the body is no change of an endpoint"),
-                    status: .badRequest)
-            }
-            do throws(Refusal) {
+            try await Self.change(request) { (change: EndpointChange) throws(Refusal) in
                 try await endpoints.apply(change)
-                return Self.reply(await endpoints.rows())
-            } catch {
-                return Self.reply(error, status: .conflict)
+                return await endpoints.rows()
+            }
+        }
+        let sagas = sagas
+        router.get("/v1/locks") { _, _ in Self.reply(sagas.locks()) }
+        router.get("/v1/schedules") { _, _ in Self.reply(sagas.schedules()) }
+        router.post("/v1/sagas") { request, _ in
+            try await Self.change(request) { (change: SagaChange) throws(Refusal) in
+                try await sagas.apply(change)
+                return sagas.schedules()
             }
         }
         return router
+    }
+
+    /// Applies a change that a request asks for, and answers with what is then.
+    private static func change<Change: Decodable>(
+        _ request: Hummingbird.Request, _ apply: (Change) async throws(Refusal) -> some Encodable
+    ) async throws -> Response {
+        let body = try await request.body.collect(upTo: maximumBody)
+        guard
+            let change = try? JSONDecoder().decode(Change.self, from: Data(body.readableBytesView))
+        else {
+            return reply(
+                Refusal(code: "malformed", message: "the body is not what is expected here"),
+                status: .badRequest)
+        }
+        do throws(Refusal) {
+            return reply(try await apply(change))
+        } catch {
+            return reply(error, status: .conflict)
+        }
     }
 
     private static func reply(

@@ -14,8 +14,10 @@ struct Sagactl: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Submit.self, Resume.self, List.self, Show.self, History.self, Retry.self, Stats.self,
-            Validate.self, Plan.self, JournalCommand.self, EndpointsCommand.self,
+            Submit.self, Resume.self, Serve.self, List.self, Show.self, History.self,
+            Retry.self, Cancel.self, SignalCommand.self, Locks.self, Migrate.self,
+            ScheduleCommand.self, Stats.self, Validate.self, Plan.self, JournalCommand.self,
+            EndpointsCommand.self,
         ])
 
     static func main() async {

@@ -45,6 +45,9 @@ struct EngineState {
     /// started in between would be found twice.
     var isRecovered = false
     var definitions: [ContentHash: PinnedDefinition] = [:]
+    var schedules: [String: ScheduleState] = [:]
+    /// The runs of schedules that have not ended, by their jobs.
+    var scheduledRuns: [String: Set<SagaID>] = [:]
     var locks = LockTable()
     var timers = TimerQueue()
     var ids = SagaIDGenerator(after: nil)

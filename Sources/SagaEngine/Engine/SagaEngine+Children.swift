@@ -71,7 +71,7 @@ extension SagaEngine {
         _ call: ChildCall, of definition: PinnedDefinition, from parent: Acceptance,
         parent saga: SagaID
     ) async throws -> SagaID {
-        let json = try definition.workflow.canonicalJSON()
+        let define = try definition.write()
         let (child, move, ticket) = state.withLock { state in
             let now = clock.now()
             let id = state.ids.next(at: now, using: &state.generator)
@@ -90,7 +90,7 @@ extension SagaEngine {
             state.unsettled += 1
             let ticket = writer.enqueue(
                 [
-                    .define(definition.hash, canonicalJSON: json),
+                    define,
                     .accept(encoded, job: parent.job, key: call.key, priority: parent.priority),
                 ] + writes)
             return (active, decision.move, ticket)

@@ -20,6 +20,7 @@ extension SagaEngine {
     /// - Throws: ``JournalError``, `damaged` if an entry is not what was written.
     @discardableResult
     public func recover() async throws -> Recovery {
+        let schedules = try await blocking { [self] in try loadSchedules() }
         let (sagas, waiting, highest) = try await blocking { [journal] in
             var sagas: [EngineState.ActiveSaga] = []
             var last: SagaID?
@@ -36,10 +37,13 @@ extension SagaEngine {
             state.ids = SagaIDGenerator(after: highest)
             state.unsettled += waiting
             state.isRecovered = true
+            state.schedules = schedules.states
+            state.scheduledRuns = schedules.waitingRuns
             return sagas.flatMap { resume($0, in: &state) }
         }
         try await perform(effects)
         feedAlarm.ring()
+        scheduleAlarm.ring()
         let parked = sagas.filter { $0.machine.status == .parked }.map(\.machine.id)
         return Recovery(unfinished: waiting + sagas.count - parked.count, parked: parked)
     }
@@ -51,6 +55,7 @@ extension SagaEngine {
         let holdsAll = state.locks.acquire(saga.machine.lockNames, for: id)
         precondition(holdsAll, "saga \(id) started although another one holds its lock")
         state.active[id] = saga
+        state.noteRun(id, of: saga.machine.acceptance.job)
         // A parked saga stays parked, and was counted out when it was.
         guard saga.machine.status != .parked else { return [] }
         state.unsettled += 1
@@ -92,21 +97,22 @@ extension SagaEngine {
         guard case .sagaAccepted(let acceptance) = entry.fact else {
             throw JournalError(.damaged, "saga \(entry.saga) does not start with its acceptance")
         }
-        return try pinned(acceptance.definition, for: entry.saga)
+        return try pinned(acceptance.definition, for: "saga \(entry.saga)")
     }
 
     /// The definition that a saga goes on with from an entry on, if it changes there.
     private func version(_ entry: Entry) throws -> PinnedDefinition? {
         guard case .definitionMigrated(let hash, _, _) = entry.fact else { return nil }
-        return try pinned(hash, for: entry.saga)
+        return try pinned(hash, for: "saga \(entry.saga)")
     }
 
-    private func pinned(_ hash: ContentHash, for saga: SagaID) throws -> PinnedDefinition {
+    /// A definition of the journal; blocks.
+    func pinned(_ hash: ContentHash, for owner: String) throws -> PinnedDefinition {
         let known = state.withLock { $0.definitions[hash] }
         if let known { return known }
         guard let json = try journal.definition(hash), ContentHash(of: json) == hash else {
             throw JournalError(
-                .damaged, "the definition \(hash) of saga \(saga) is missing or altered")
+                .damaged, "the definition \(hash) of \(owner) is missing or altered")
         }
         let pinned = PinnedDefinition(
             workflow: try WorkflowDefinition(canonicalJSON: json), hash: hash)

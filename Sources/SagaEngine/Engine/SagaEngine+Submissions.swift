@@ -23,44 +23,48 @@ extension SagaEngine {
         _ submissions: [Submission], of definition: PinnedDefinition, job: String
     ) async throws -> [Receipt] {
         await writer.room()
-        return try await accept(submissions, of: definition, job: job)
+        let define = try definition.write()
+        let (ids, ticket) = state.withLock { state in
+            let (ids, accepts) = accepts(submissions, of: definition, job: job, in: &state)
+            return (ids, writer.enqueue([define] + accepts))
+        }
+        return try await receipts(ids, ticket)
     }
 
-    /// - Parameters:
-    ///   - schedule: the name of the schedule that asks for them.
-    ///   - record: what is written down in the same commit.
-    func accept(
+    /// The writes that take sagas on, whose ids are counted as unsettled already.
+    ///
+    /// - Parameter schedule: the schedule whose runs take turns, if they are some of them.
+    func accepts(
         _ submissions: [Submission], of definition: PinnedDefinition, job: String,
-        schedule: String? = nil, with record: JournalWrite? = nil
-    ) async throws -> [Receipt] {
-        let json = try definition.workflow.canonicalJSON()
-        let (ids, ticket) = state.withLock { state in
-            var writes: [JournalWrite] = [.define(definition.hash, canonicalJSON: json)]
-            if let record { writes.append(record) }
-            var ids: [SagaID] = []
-            for submission in submissions {
-                let now = clock.now()
-                let id = state.ids.next(at: now, using: &state.generator)
-                // A moment that was read over already would not be looked at again.
-                let read = max(now, state.lastDeferred?.due ?? now)
-                let notBefore = submission.notBefore.flatMap { $0 > read ? $0 : nil }
-                let acceptance = Acceptance(
-                    workflow: definition.workflow.name, definition: definition.hash, job: job,
-                    key: submission.key, inputs: submission.inputs,
-                    nodes: submission.nodes ?? cluster.nodeNames,
-                    priority: submission.priority, notBefore: notBefore, schedule: schedule)
-                let entry = Entry(
-                    saga: id, sequence: 1, time: now, fact: .sagaAccepted(acceptance))
-                let (encoded, _) = EntryCodec.encode(entry, previous: .none)
-                writes.append(
-                    .accept(
-                        encoded, job: job, key: submission.key, priority: submission.priority,
-                        notBefore: notBefore))
-                ids.append(id)
-            }
-            state.unsettled += ids.count
-            return (ids, writer.enqueue(writes))
+        schedule: String? = nil, in state: inout EngineState
+    ) -> (ids: [SagaID], writes: [JournalWrite]) {
+        var writes: [JournalWrite] = []
+        var ids: [SagaID] = []
+        for submission in submissions {
+            let now = clock.now()
+            let id = state.ids.next(at: now, using: &state.generator)
+            // A moment that was read over already would not be looked at again.
+            let read = max(now, state.lastDeferred?.due ?? now)
+            let notBefore = submission.notBefore.flatMap { $0 > read ? $0 : nil }
+            let acceptance = Acceptance(
+                workflow: definition.workflow.name, definition: definition.hash, job: job,
+                key: submission.key, inputs: submission.inputs,
+                nodes: submission.nodes ?? cluster.nodeNames, priority: submission.priority,
+                notBefore: notBefore, schedule: schedule)
+            let entry = Entry(saga: id, sequence: 1, time: now, fact: .sagaAccepted(acceptance))
+            let (encoded, _) = EntryCodec.encode(entry, previous: .none)
+            writes.append(
+                .accept(
+                    encoded, job: job, key: submission.key, priority: submission.priority,
+                    notBefore: notBefore))
+            ids.append(id)
         }
+        state.unsettled += ids.count
+        return (ids, writes)
+    }
+
+    /// Waits until sagas are accepted, or known to have been before.
+    func receipts(_ ids: [SagaID], _ ticket: JournalTicket) async throws -> [Receipt] {
         do {
             let earlier = try await ticket.accepted()
             update { $0.unsettled -= earlier.count }
@@ -70,5 +74,12 @@ extension SagaEngine {
             update { $0.unsettled -= ids.count }
             throw error
         }
+    }
+}
+
+extension PinnedDefinition {
+    /// What stores it with the first saga that needs it.
+    func write() throws -> JournalWrite {
+        .define(hash, canonicalJSON: try workflow.canonicalJSON())
     }
 }

@@ -24,6 +24,10 @@ public final class SagaEngine: Sendable {
     let timerAlarm = Alarm()
     /// Rings when there may be accepted sagas to read ahead.
     let feedAlarm = Alarm()
+    /// Rings when a schedule may be due earlier than before.
+    let scheduleAlarm = Alarm()
+    /// Rings when no more sagas are to be started.
+    private let drainAlarm = Alarm()
 
     /// Puts an engine together; ``recover()`` comes next, then ``run()`` beside what sends calls.
     ///
@@ -50,13 +54,14 @@ public final class SagaEngine: Sendable {
         state = Mutex(EngineState(activeLimit: configuration.activeLimit))
     }
 
-    /// Serves timers and reads accepted sagas ahead, until ``stop()``.
+    /// Serves timers and schedules, and reads accepted sagas ahead, until ``stop()``.
     ///
     /// - Throws: ``JournalError`` when the journal fails: the process must end.
     public func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.serveTimers() }
             group.addTask { try await self.readAhead() }
+            group.addTask { try await self.serveSchedules() }
             try await group.waitForAll()
         }
     }
@@ -64,6 +69,12 @@ public final class SagaEngine: Sendable {
     /// Starts no more sagas; those that run go on, and ``idle()`` waits for them alone.
     public func drain() {
         update { $0.isDraining = true }
+        drainAlarm.ring()
+    }
+
+    /// Returns when ``drain()`` is called; for one caller.
+    public func untilDraining() async {
+        await drainAlarm.wait(until: nil)
     }
 
     /// Whether no more sagas are started, and none should be submitted.
@@ -79,6 +90,7 @@ public final class SagaEngine: Sendable {
         }
         timerAlarm.ring()
         feedAlarm.ring()
+        scheduleAlarm.ring()
         dispatcher.close()
     }
 
@@ -131,7 +143,9 @@ public final class SagaEngine: Sendable {
                     state.unsettled -= 1
                     state.moving -= 1
                     startable = state.takeDeferredStart()
+                    if conclusion.status.isTerminal { state.endRun(conclusion) }
                 }
+                if conclusion.status.isTerminal, conclusion.isScheduled { scheduleAlarm.ring() }
                 if startable > 0 { dispatcher.startable(startable) }
                 guard let parent = conclusion.parent else { continue }
                 if conclusion.status.isTerminal {

@@ -4,6 +4,8 @@ public struct SagaError: Error, Sendable, CustomStringConvertible {
     public enum Code: String, Sendable, CaseIterable {
         /// There is no unfinished saga of that id.
         case unknownSaga = "saga_unknown"
+        /// There is no schedule of that name.
+        case unknownSchedule = "schedule_unknown"
         /// The verb does not fit the saga's status.
         case wrongStatus = "saga_wrong_status"
     }

@@ -98,7 +98,11 @@ struct Frontier: Sendable {
         var high = tracks.count - 1
         while low < high {
             let middle = (low + high) / 2
-            if tracks[middle].range.upperBound > instance { high = middle } else { low = middle + 1 }
+            if tracks[middle].range.upperBound > instance {
+                high = middle
+            } else {
+                low = middle + 1
+            }
         }
         return low
     }

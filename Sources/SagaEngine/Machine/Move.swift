@@ -28,6 +28,9 @@ public struct Needs: Hashable, Sendable {
     /// Whether children that go on are to be told that they are not wanted any more.
     public var isCancelling = false
 
+    /// Whether one of the moments that are waited for comes within seconds, first or not.
+    private var isSoon = false
+
     /// A moment to wait for.
     public struct Timer: Hashable, Sendable {
         /// When it comes.
@@ -47,14 +50,14 @@ public struct Needs: Hashable, Sendable {
     /// Whether it can take as long as people take: only answers, pauses and other sagas are
     /// waited for.
     public var isPatient: Bool {
-        guard calls.isEmpty, replies.isEmpty else { return false }
-        switch timer?.reason {
-        case .backoff, .lateRequests: return false
-        case .sleep, .answer, .deadline, nil: return true
-        }
+        calls.isEmpty && replies.isEmpty && !isSoon
     }
 
     mutating func wake(at due: Timestamp, for reason: Waiting) {
+        switch reason {
+        case .backoff, .lateRequests: isSoon = true
+        case .sleep, .answer, .deadline: break
+        }
         if timer.map({ due < $0.due }) ?? true { timer = Timer(due: due, reason: reason) }
     }
 }

@@ -40,7 +40,7 @@ extension SagaMachine {
         if let arrivesUntil = state.arrivesUntil, arrivesUntil > now {
             return .time(until: arrivesUntil, .lateRequests)
         }
-        if state.unanswered >= limit {
+        if state.hasGivenUp || state.unanswered >= limit {
             return .help(
                 "whether \(instance(index)) is undone could not be confirmed in "
                     + "\(tries(state.unanswered)), last: \(state.detail)")

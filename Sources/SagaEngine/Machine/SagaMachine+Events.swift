@@ -10,7 +10,9 @@ extension SagaMachine {
         of event: Event, at now: Timestamp, in cluster: ClusterDefinition,
         using generator: inout some RandomNumberGenerator
     ) -> [Fact] {
-        switch event {
+        // What comes after the end, as a late reply may, is no news.
+        guard !status.isTerminal else { return [] }
+        return switch event {
         case .locksAcquired: [.sagaStarted]
         case .attemptEnded(let attempt, let result):
             // What was reported twice, as the end of a child may be, is old news.
@@ -102,7 +104,8 @@ extension SagaMachine {
             return isRepeated(policy) ? (state.spent + 1, policy) : nil
         case .action:
             // With a probe, an unknown outcome is looked into at once.
-            let isProbed = result.outcome == .unknown && step.probe != nil
+            let isProbed =
+                result.outcome == .unknown && step.probe != nil && step.action.operation.hasEffect
             let policy = step.action.retry
             return isRepeated(policy) && !isProbed ? (state.spent + 1, policy) : nil
         case .compensation:

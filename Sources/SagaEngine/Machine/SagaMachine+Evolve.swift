@@ -31,7 +31,7 @@ extension SagaMachine {
             steps[attempt.step].interrupt(attempt, until: arrivesUntil, of: step)
             if step.changesNode(attempt.kind) { extendQuiet(to: arrivesUntil) }
         case .stepSettled(let step, let settlement, let reason):
-            steps[step].settle(settlement)
+            steps[step].settle(settlement, hasTurned: hasTurned)
             steps[step].detail = reason
         case .signalReceived(let signal): signals[signal.name] = signal
         case .cancelRequested(let by, let reason): cancel("\(by) cancelled it: \(reason)")
@@ -68,11 +68,21 @@ extension SagaMachine {
     private mutating func retry() {
         status = hasTurned ? .compensating : .running
         isDeadlineLifted = true
+        // A cancellation that came too late for the pivot is settled by the operator's decision.
+        cancellation = nil
         for index in steps.indices { steps[index].resetTries() }
         guard !hasTurned else { return }
-        for index in frontier.open {
+        for index in frontier.open where steps[index].isFailed {
             steps[index].reopen(hasProbe: step(index).probe != nil)
+            forgetAnswer(to: index)
         }
+    }
+
+    /// A question that is asked again wants another answer.
+    private mutating func forgetAnswer(to index: Int) {
+        guard case .signal = step(index).action.operation else { return }
+        signals[instance(index).description] = nil
+        signals[instance(index).step] = nil
     }
 
     private mutating func extendQuiet(to moment: Timestamp?) {
@@ -98,152 +108,5 @@ extension StepDefinition {
         case .action, .compensation: call(kind)?.operation.hasEffect ?? false
         case .before, .probe: false
         }
-    }
-}
-
-extension StepState {
-    mutating func start(_ attempt: Attempt, at time: Timestamp) {
-        precondition(inFlight == nil, "a second call of a step while one is under way")
-        inFlight = attempt
-        sentAt = time
-        retryAt = nil
-        attempts[attempt.kind, default: 0] += 1
-        if attempt.kind == .compensation { phase = .undoing }
-    }
-
-    mutating func end(_ attempt: Attempt, _ result: AttemptResult, of step: StepDefinition) {
-        precondition(inFlight == attempt, "an outcome of a call that is not under way")
-        inFlight = nil
-        retryAt = result.retryAt
-        detail = result.detail
-        let policy = step.call(attempt.kind)?.retry ?? .forward
-        let isRepeated = policy.covers(result.outcome, status: result.status)
-        switch attempt.kind {
-        case .before: endBefore(result, isRepeated)
-        case .action: endAction(result, isRepeated, of: step)
-        case .probe: endProbe(result)
-        case .compensation: endCompensation(result, isRepeated, hasProbe: step.probe != nil)
-        }
-    }
-
-    private mutating func endBefore(_ result: AttemptResult, _ isRepeated: Bool) {
-        lastOutcome = result.outcome
-        if result.outcome == .succeeded {
-            before = result.reply
-            resetTries()
-        } else {
-            fail(isRepeated)
-        }
-    }
-
-    private mutating func fail(_ isRepeated: Bool) {
-        spent += 1
-        hasGivenUp = !isRepeated
-    }
-
-    private mutating func endAction(
-        _ result: AttemptResult, _ isRepeated: Bool, of step: StepDefinition
-    ) {
-        lastOutcome = result.outcome
-        actionDetail = result.detail
-        switch result.outcome {
-        case .succeeded:
-            phase = .succeeded
-            reply = result.reply
-        case .rejected where isRepeated: fail(true)
-        case .rejected where !isDoubtful: phase = .rejected
-        case .rejected:
-            // "It exists" may be the echo of an earlier try: only a new probe can tell.
-            phase = step.probe != nil ? .doubting : .unknown
-            applied = nil
-            unanswered = 0
-        case .unknown:
-            fail(isRepeated)
-            if step.action.operation.hasEffect {
-                doubt(until: result.arrivesUntil, hasProbe: step.probe != nil)
-            }
-        case .unreachable: fail(isRepeated)
-        }
-    }
-
-    private mutating func endProbe(_ result: AttemptResult) {
-        applied = result.applied
-        guard let applied = result.applied else {
-            unanswered += 1
-            return
-        }
-        unanswered = 0
-        switch (phase, applied) {
-        case (.doubting, false) where lastOutcome != .rejected: phase = .open
-        case (.confirming, true):
-            // An undo that does not take is a failed try, or it would go on for ever.
-            spent += 1
-            phase = .undoing
-        default: break
-        }
-    }
-
-    private mutating func endCompensation(
-        _ result: AttemptResult, _ isRepeated: Bool, hasProbe: Bool
-    ) {
-        let mayStillArrive = arrivesUntil.map { limit in (sentAt ?? limit) < limit } ?? false
-        switch result.outcome {
-        case .succeeded:
-            // Known to be undone, unless the action can arrive after its own compensation.
-            phase = isDoubtful && hasProbe ? .confirming : .compensated
-        case .rejected:
-            spent += 1
-            undoRefused = !mayStillArrive && !isRepeated
-            if hasProbe { phase = .confirming }
-        case .unknown, .unreachable: fail(isRepeated)
-        }
-        applied = nil
-        unanswered = 0
-    }
-
-    mutating func interrupt(
-        _ attempt: Attempt, until moment: Timestamp, of step: StepDefinition
-    ) {
-        precondition(inFlight == attempt, "an interruption of a call that is not under way")
-        inFlight = nil
-        detail = "the engine stopped before the outcome was known"
-        guard attempt.kind == .action else { return }
-        lastOutcome = .unknown
-        if step.action.operation.hasEffect { doubt(until: moment, hasProbe: step.probe != nil) }
-    }
-
-    private mutating func doubt(until moment: Timestamp?, hasProbe: Bool) {
-        isDoubtful = true
-        if let moment { arrivesUntil = max(moment, arrivesUntil ?? moment) }
-        applied = nil
-        unanswered = 0
-        phase = hasProbe ? .doubting : .open
-    }
-
-    mutating func settle(_ settlement: Settlement) {
-        retryAt = nil
-        switch settlement {
-        case .succeeded: phase = .succeeded
-        case .rejected: phase = .rejected
-        case .unknown: phase = .unknown
-        case .skipped: phase = .skipped
-        case .compensated: phase = .compensated
-        }
-    }
-
-    /// Lets a step that failed for good be tried again.
-    mutating func reopen(hasProbe: Bool) {
-        guard phase == .rejected || phase == .unknown else { return }
-        phase = isDoubtful && hasProbe ? .doubting : .open
-        lastOutcome = nil
-        applied = nil
-    }
-
-    mutating func resetTries() {
-        spent = 0
-        unanswered = 0
-        retryAt = nil
-        undoRefused = false
-        hasGivenUp = false
     }
 }

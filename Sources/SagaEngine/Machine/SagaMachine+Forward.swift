@@ -10,7 +10,10 @@ extension SagaMachine {
     }
 
     func forward(at now: Timestamp, in cluster: ClusterDefinition) -> Next {
-        if frontier.isFinished { return end(with: .sagaCompleted, at: now) }
+        // Who wanted it undone before it ended gets that, unless the pivot came first.
+        if frontier.isFinished, cancellation == nil || hasPassedPivot {
+            return end(with: .sagaCompleted, at: now)
+        }
         if let failure = failure(at: now) { return giveUp(failure, at: now) }
         return work(at: now, in: cluster)
     }
@@ -28,11 +31,13 @@ extension SagaMachine {
 
     private func failure(at now: Timestamp) -> Failure? {
         let failed = frontier.open.filter { steps[$0].isFailed }
-        if let index = failed.first(where: { failurePolicy($0) == .compensate }) ?? failed.first {
-            return Failure(
-                reason: failureReason(index), isUndone: failurePolicy(index) == .compensate)
+        if let index = failed.first(where: { failurePolicy($0) == .compensate }) {
+            return Failure(reason: failureReason(index), isUndone: true)
         }
         if let cancellation { return Failure(reason: cancellation, isUndone: true) }
+        if let index = failed.first {
+            return Failure(reason: failureReason(index), isUndone: false)
+        }
         if let deadline, deadline <= now, let span = definition.workflow.deadline {
             return Failure(
                 reason: "it did not end within \(span)",
@@ -45,28 +50,30 @@ extension SagaMachine {
     /// nothing of the way forward can happen beside the way back.
     private func giveUp(_ failure: Failure, at now: Timestamp) -> Next {
         var needs = Needs()
+        var waits: [Attempt] = []
         for index in frontier.open {
             guard let attempt = steps[index].inFlight else { continue }
-            switch step(index).action.operation {
-            case .http, .program, .registered: needs.replies.append(index)
+            switch step(index).call(attempt.kind)?.operation {
+            case .http, .program, .registered, nil: needs.replies.append(index)
             case .saga: needs.children.append(index)
-            case .sleep, .signal:
-                guard failure.isUndone else { continue }
-                let result = AttemptResult(outcome: .rejected, detail: "the saga gave up")
-                return .record(.attemptEnded(attempt, result))
+            case .sleep, .signal: waits.append(attempt)
             }
         }
-        needs.isCancelling = !needs.children.isEmpty && failure.isUndone
+        let isUndone = failure.isUndone && !hasPassedPivot
+        needs.isCancelling = !needs.children.isEmpty && isUndone
         if !needs.isEmpty { return .move(.work(needs)) }
         if hasPassedPivot {
             return .record(
                 .sagaParked(
                     reason: "\(failure.reason); the saga can only go forward from here"))
         }
-        return .record(
-            failure.isUndone
-                ? .compensationStarted(reason: failure.reason)
-                : .sagaParked(reason: failure.reason))
+        guard isUndone else { return .record(.sagaParked(reason: failure.reason)) }
+        if let wait = waits.first {
+            // Not `rejected`, which would be a failure of its own, and hide why the saga turns.
+            let result = AttemptResult(outcome: .unreachable, detail: "the saga gave up")
+            return .record(.attemptEnded(wait, result))
+        }
+        return .record(.compensationStarted(reason: failure.reason))
     }
 
     /// Whether the pivot has succeeded, or may have: what was done then stays done.

@@ -21,6 +21,7 @@ extension SagaMachine {
     public func verdict(
         on version: PinnedDefinition, renamed: [String: String]
     ) -> MigrationVerdict {
+        guard !status.isTerminal else { return .blocked("it has ended") }
         let begun = plan.instances.indices.filter { steps[$0].isTouched }
         let ids = Set(version.workflow.steps.map(\.id))
         let missing = begun.map { renamed[instance($0).step] ?? instance($0).step }
@@ -45,25 +46,43 @@ extension SagaMachine {
             return "the pivot is another step, and the saga is beyond one of them"
         }
         let places = new.places
+        var taken: Set<Int> = []
         for index in begun {
             let instance = instance(index).renamed(renamed)
             guard let place = places[instance] else { return "\(instance) is not in its plan" }
-            if instance != self.instance(index), !(steps[index].isDone || steps[index].isFailed) {
+            guard taken.insert(place).inserted else {
+                return "two steps that have begun would both be \(instance)"
+            }
+            if instance != self.instance(index), !steps[index].canBeRenamed {
                 return "\(self.instance(index)) is being tried, and nodes know it by this name"
             }
-            if let attempt = steps[index].inFlight,
-                step(index).call(attempt.kind)?.operation.isWait
-                    != new.step(place).call(attempt.kind)?.operation.isWait
-            {
-                return "\(instance) is under way, and would be something else"
-            }
-            if hasTurned, !steps[index].isUndone, step(index).compensation != nil,
-                new.step(place).compensation == nil
-            {
-                return "\(instance) is to be undone, and the new version does not say how"
-            }
+            if let objection = objection(to: new, at: place, for: index) { return objection }
         }
         return hasTurned ? nil : new.unmetNeed
+    }
+
+    /// What speaks against going on with one step as the new version has it.
+    private func objection(to new: SagaMachine, at place: Int, for index: Int) -> String? {
+        let state = steps[index]
+        let (step, other, instance) = (step(index), new.step(place), new.instance(place))
+        if let attempt = state.inFlight {
+            let operation = step.call(attempt.kind)?.operation
+            if operation?.form != other.call(attempt.kind)?.operation.form {
+                return "\(instance) is under way, and would be something else"
+            }
+            if !new.frontier.open.contains(place) {
+                return "\(instance) is under way, and the new version wants others to come first"
+            }
+        }
+        guard hasTurned, !state.isUndone, step.compensation != nil else { return nil }
+        if other.compensation == nil {
+            return "\(instance) is to be undone, and the new version does not say how"
+        }
+        if state.phase == .confirming, other.probe == nil {
+            return "whether \(instance) is undone is to be confirmed, and the new version has no "
+                + "probe"
+        }
+        return nil
     }
 
     /// A step that was begun although something that it needs is not done.
@@ -72,8 +91,9 @@ extension SagaMachine {
         for (step, range) in plan.ranges.enumerated() {
             for index in range where steps[index].isTouched && !reached.contains(index) {
                 let isPassed = steps[index].isDone || steps[index].isFailed
-                let isReady = definition.graph.needs[step].allSatisfy { other in
-                    plan.ranges[other].allSatisfy { steps[$0].isDone || steps[$0].isFailed }
+                let isReady = plan.ranges.indices.allSatisfy { other in
+                    !definition.graph.isBefore(other, step)
+                        || plan.ranges[other].allSatisfy { steps[$0].isDone || steps[$0].isFailed }
                 }
                 if !isReady || !isPassed {
                     return "\(instance(index)) has begun, and the new version wants other steps "
@@ -92,11 +112,18 @@ extension SagaMachine {
         plan = acceptance.plan(of: version.workflow)
         steps = Array(repeating: StepState(), count: plan.instances.count)
         let places = places
+        var names: [String: String] = [:]
         for (instance, state) in zip(old.instances, old.steps) {
-            guard let place = places[instance.renamed(renamed)] else { continue }
+            let new = instance.renamed(renamed)
+            names[instance.step] = new.step
+            names[instance.description] = new.description
+            // What has not begun must not take the place of what has.
+            guard state.isTouched, let place = places[new] else { continue }
             steps[place] = state
             steps[place].inFlight?.step = place
         }
+        signals = Dictionary(
+            signals.map { (names[$0] ?? $0, $1) }, uniquingKeysWith: { first, _ in first })
         frontier = Frontier(
             ranges: plan.ranges, steps: version.workflow.steps, graph: version.graph)
         if hasTurned { frontier.turn() }
@@ -111,6 +138,30 @@ extension SagaMachine {
     private var places: [StepInstance: Int] {
         Dictionary(
             plan.instances.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+}
+
+extension StepState {
+    /// Whether no node has to recognise a request for it any more.
+    fileprivate var canBeRenamed: Bool {
+        switch phase {
+        case .succeeded, .rejected, .skipped, .compensated: true
+        case .open, .doubting, .unknown, .undoing, .confirming: false
+        }
+    }
+}
+
+extension Operation {
+    /// What must not change while it is under way.
+    fileprivate var form: String {
+        switch self {
+        case .http: "request"
+        case .program: "program"
+        case .registered: "registered"
+        case .sleep: "sleep"
+        case .signal: "signal"
+        case .saga(let child): "saga \(child.name)"
+        }
     }
 }
 

@@ -58,7 +58,9 @@ extension SagaMachine {
     /// A saga keeps its locks until no request of its own can arrive any more: a late one would
     /// hit whoever holds the lock next.
     func end(with fact: Fact, at now: Timestamp) -> Next {
-        if let quietAt, quietAt > now, !lockNames.isEmpty {
+        // A child's locks are held by its parent, which knows nothing of the child's requests.
+        let isLocked = acceptance.parent != nil || !lockNames.isEmpty
+        if let quietAt, quietAt > now, isLocked {
             var needs = Needs()
             needs.wake(at: quietAt, for: .lateRequests)
             return .move(.work(needs))

@@ -21,9 +21,9 @@ extension SagaMachine {
     /// What a call that cannot be built means.
     func unbuildable(_ index: Int, _ kind: CallKind, _ error: TemplateError) -> Fact {
         let reason = "the \(kind) cannot be built: \(error)"
-        if hasTurned { return .sagaParked(reason: "\(instance(index)): \(reason)") }
-        return .stepSettled(
-            step: index, steps[index].isDoubtful ? .unknown : .rejected, reason: reason)
+        // Going backward it has to wait for an operator, and the other steps go on meanwhile.
+        let isUnknown = hasTurned || steps[index].isDoubtful
+        return .stepSettled(step: index, isUnknown ? .unknown : .rejected, reason: reason)
     }
 
     func scope(

@@ -1,5 +1,5 @@
 internal import Journal
-public import Steps
+internal import Steps
 
 /// What the engine sees to itself: pauses, questions and other sagas. They are attempts like any
 /// others, only that nobody has to be called: a crash does not interrupt them, and they hold no
@@ -32,7 +32,8 @@ extension SagaMachine {
         let due = (steps[attempt.step].sentAt ?? now) + span
         guard due <= now else { return .time(until: due, .sleep(step: attempt.step)) }
         return .record(
-            .attemptEnded(attempt, AttemptResult(outcome: .succeeded, detail: "\(span) have passed"))
+            .attemptEnded(
+                attempt, AttemptResult(outcome: .succeeded, detail: "\(span) have passed"))
         )
     }
 
@@ -67,7 +68,7 @@ extension SagaMachine {
 
     /// Whether somebody's answer under a name is, or will be, waited for.
     func takesSignal(named name: String) -> Bool {
-        signals[name] == nil
+        !status.isTerminal && !hasTurned && signals[name] == nil
             && plan.instances.indices.contains { index in
                 guard case .signal = step(index).action.operation else { return false }
                 let instance = instance(index)
@@ -81,93 +82,4 @@ extension SagaMachine {
         guard case .signal(let signal) = step(index).action.operation else { return nil }
         return (try? signal.question.text(in: scope(ofStep: index))) ?? signal.question.source
     }
-
-    // MARK: Children
-
-    /// The saga that a step under way has started, or is to start.
-    public func child(_ index: Int) -> ChildCall? {
-        guard let attempt = steps[index].inFlight,
-            case .saga(let child)? = step(index).call(attempt.kind)?.operation,
-            let workflow = child.definition,
-            let inputs = try? inputs(of: child, startedBy: index)
-        else { return nil }
-        return ChildCall(
-            step: index, kind: attempt.kind, workflow: workflow,
-            // A try that failed is followed by another child.
-            key: "\(id)/\(instance(index))/\(attempt.kind)/\(attempt.number)",
-            inputs: inputs, nodes: nodes(of: child))
-    }
-
-    /// The inputs of a child, checked against its definition.
-    private func inputs(
-        of child: ChildDefinition, startedBy index: Int
-    ) throws(TemplateError) -> [String: Value] {
-        let scope = scope(ofStep: index)
-        var given: [String: Value] = [:]
-        for (name, template) in child.inputs { given[name] = try template.value(in: scope) }
-        do throws(InputError) {
-            return try child.definition?.checkedInputs(given) ?? given
-        } catch {
-            throw TemplateError("the inputs of '\(child.name)' do not fit: \(error)")
-        }
-    }
-
-    private func nodes(of child: ChildDefinition) -> [String] {
-        guard let name = child.nodes, case .list(let values)? = acceptance.inputs[name] else {
-            return acceptance.nodes
-        }
-        return values.map(\.description)
-    }
-
-    /// The names of the locks that it holds while it runs, in the order of acquisition.
-    ///
-    /// A child has none: its parent holds them from the start, with those of all its children, so
-    /// that locks are acquired in order and no circle of waiting sagas can close.
-    public var lockNames: [String] {
-        guard acceptance.parent == nil else { return [] }
-        // A lock refers to inputs and the saga alone, which the validator checks; so it has a text.
-        let own = definition.workflow.locks.compactMap { try? $0.text(in: scope(ofStep: nil)) }
-        let schedule = acceptance.schedule.map { ["schedule/\($0)"] } ?? []
-        return Set(own + childLocks + schedule).sorted()
-    }
-
-    private var childLocks: [String] {
-        guard !definition.workflow.children.isEmpty else { return [] }
-        return plan.instances.indices.flatMap { index in
-            [step(index).action, step(index).compensation].flatMap { call -> [String] in
-                guard case .saga(let child)? = call?.operation else { return [] }
-                return locks(of: child, in: scope(ofStep: index))
-            }
-        }
-    }
-
-    private func locks(of child: ChildDefinition, in scope: @escaping Scope) -> [String] {
-        guard let workflow = child.definition else { return [] }
-        let inner: Scope = { reference in
-            switch reference {
-            case .input(let name):
-                child.inputs[name].flatMap { (try? $0.value(in: scope)) ?? nil }
-                    ?? workflow.inputs[name]?.default
-            default: scope(reference)
-            }
-        }
-        return workflow.locks.compactMap { try? $0.text(in: inner) }
-            + workflow.children.flatMap { locks(of: $0, in: inner) }
-    }
-}
-
-/// A saga that another one starts.
-public struct ChildCall: Sendable {
-    /// The step of the parent, as an index of its plan.
-    public let step: Int
-    /// What it is for.
-    public let kind: CallKind
-    /// What it is.
-    public let workflow: WorkflowDefinition
-    /// What makes it one and the same, however often it is asked for.
-    public let key: String
-    /// Its inputs, checked.
-    public let inputs: [String: Value]
-    /// Its nodes.
-    public let nodes: [String]
 }

@@ -3,7 +3,8 @@ internal import Steps
 
 /// P10: what the nodes hold is what the journal says.
 ///
-/// Knows the workflows `create-group` and `delete-group`, which all nodes serve with timestamps.
+/// Knows the workflows `create-group` and `delete-group`, which all nodes serve with timestamps,
+/// submitted or started by other sagas.
 public struct AgreeingNodes: PromiseChecker {
     /// The promise's name.
     public let promise = "P10"
@@ -37,14 +38,15 @@ public struct AgreeingNodes: PromiseChecker {
             evidence.sagas.map { ($0.id, $0.workflow) }, uniquingKeysWith: { first, _ in first })
         for trail in evidence.trails.sorted(by: Self.earlier) {
             guard let group = groups[trail.saga] else { continue }
+            let nodes = trail.acceptance?.nodes ?? []
             switch (trail.status, workflows[trail.saga]) {
             case (.compensated, _), (.accepted, _): break
             case (.completed, "create-group"):
-                for node in evidence.contents.keys {
+                for node in nodes {
                     expected[node, default: [:]][group] = timestamp(of: trail.saga)
                 }
             case (.completed, "delete-group"):
-                for node in evidence.contents.keys { expected[node]?[group] = nil }
+                for node in nodes { expected[node]?[group] = nil }
             default: unsure.insert(group)
             }
         }

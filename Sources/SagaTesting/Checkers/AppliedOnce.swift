@@ -20,17 +20,28 @@ public struct AppliedOnce: PromiseChecker {
                 ? "\(key) came with different requests" : nil
         }
         for trail in evidence.trails {
-            let traces = trail.traces
-            for instance in traces.order {
+            guard let traces = trail.traces else { continue }
+            for instance in traces.plan.all {
+                guard let step = traces.plan.step(of: instance), step.action.changesNode else {
+                    continue
+                }
+                let trace = traces[instance]
                 func applied(_ call: CallKind) -> Int {
-                    let key = RequestKey(saga: trail.saga, instance: instance, call: call)
-                    return (requests[key] ?? []).count { $0.applied }
+                    (trace.names[call] ?? []).reduce(0) { sum, name in
+                        let key = RequestKey(saga: trail.saga, instance: name, call: call)
+                        return sum + (requests[key] ?? []).count { $0.applied }
+                    }
                 }
                 let (done, undone) = (applied(.action), applied(.compensation))
-                if !allowed(trail.status, traces[instance], done: done, undone: undone) {
+                let isAllowed =
+                    step.compensation?.changesNode == true
+                    ? allowed(trail.status, trace, done: done, undone: undone)
+                    // What undoes it, if anything does, is not in the ledgers.
+                    : (trail.status == .completed ? expected(trace) : 0...1).contains(done)
+                if !isAllowed {
                     complaints.append(
                         "saga \(trail.saga) \(trail.status.rawValue): \(instance) is "
-                            + "\(traces[instance].phase), done \(done) and undone \(undone) times")
+                            + "\(trace.phase), done \(done) and undone \(undone) times")
                 }
             }
         }
@@ -42,11 +53,21 @@ public struct AppliedOnce: PromiseChecker {
     ) -> Bool {
         switch status {
         case .completed:
-            undone == 0 && done == (trace.phase == .succeeded ? 1 : 0)
+            undone == 0 && expected(trace).contains(done)
         case .compensated: done == undone && (done == 0 || trace.phase == .undone)
         // A request may be under way, or its outcome unknown.
         case .accepted, .running, .compensating, .parked, .abandoned:
             (0...1).contains(done - undone)
+        }
+    }
+
+    /// How often an action that is not undone took effect.
+    private func expected(_ trace: StepTrace) -> ClosedRange<Int> {
+        switch trace.phase {
+        case .succeeded: 1...1
+        // A step that may fail can have done so without an answer.
+        case .unknown: 0...1
+        default: 0...0
         }
     }
 
@@ -63,5 +84,13 @@ public struct AppliedOnce: PromiseChecker {
             timestamp = row.timestamp
             bodyHash = row.bodyHash
         }
+    }
+}
+
+extension CallDefinition {
+    /// Whether it is a request to a node that can change what the node holds.
+    fileprivate var changesNode: Bool {
+        guard case .http = operation else { return false }
+        return operation.hasEffect
     }
 }

@@ -1,4 +1,4 @@
-internal import Steps
+public import Steps
 
 /// All that can be known from outside about what an engine did.
 public struct Evidence: Sendable {
@@ -23,6 +23,8 @@ public struct Evidence: Sendable {
     public var sagas: [SagaRecord]
     /// Every entry of every saga, each saga's in the order of the journal.
     public var history: [HistoryRecord]
+    /// The versions of workflows, by the hashes that entries name.
+    public var definitions: [String: WorkflowDefinition]
     /// The nodes' own ledgers, by node.
     public var ledgers: [String: [LedgerRecord]]
     /// What the nodes held at the beginning.
@@ -38,11 +40,13 @@ public struct Evidence: Sendable {
     /// Puts evidence together.
     public init(
         sagas: [SagaRecord] = [], history: [HistoryRecord] = [],
+        definitions: [String: WorkflowDefinition] = [:],
         ledgers: [String: [LedgerRecord]] = [:], initial: Contents = [:],
         contents: Contents = [:], acknowledged: [Submission] = []
     ) {
         self.sagas = sagas
         self.history = history
+        self.definitions = definitions
         self.ledgers = ledgers
         self.initial = initial
         self.contents = contents
@@ -52,8 +56,24 @@ public struct Evidence: Sendable {
     /// The sagas' histories, in order of their ids.
     public var trails: [SagaTrail] {
         Dictionary(grouping: history, by: \.saga)
-            .map { SagaTrail(saga: $0.key, records: $0.value) }
+            .map { SagaTrail(saga: $0.key, records: $0.value, definitions: definitions) }
             .sorted { $0.saga < $1.saga }
+    }
+
+    /// For each saga, the one that holds its locks: itself, or the first of those that started it.
+    static func holders(in trails: [SagaTrail]) -> [String: SagaTrail] {
+        let known = Dictionary(
+            trails.map { ($0.saga, $0) }, uniquingKeysWith: { first, _ in first })
+        return known.mapValues { trail in
+            var holder = trail
+            var seen: Set<String> = [trail.saga]
+            while let parent = holder.acceptance?.parent.flatMap({ known[$0.saga] }),
+                seen.insert(parent.saga).inserted
+            {
+                holder = parent
+            }
+            return holder
+        }
     }
 
     /// The requests of sagas in the ledgers, by key and in the order of the ledgers.

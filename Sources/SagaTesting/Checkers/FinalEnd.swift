@@ -1,3 +1,6 @@
+internal import Journal
+internal import Steps
+
 /// P9: one terminal entry, and nothing after it.
 public struct FinalEnd: PromiseChecker {
     /// The promise's name.
@@ -6,7 +9,7 @@ public struct FinalEnd: PromiseChecker {
     /// Creates the checker.
     public init() {}
 
-    /// Finds entries after an end, and requests under way at the end.
+    /// Finds entries after an end, and calls under way at the end.
     public func complaints(about evidence: Evidence) -> [String] {
         evidence.trails.flatMap { trail in
             guard let end = trail.records.firstIndex(where: \.type.isTerminal) else {
@@ -18,11 +21,22 @@ public struct FinalEnd: PromiseChecker {
                     "saga \(trail.saga): \(next.type.rawValue) after "
                         + trail.records[end].type.rawValue)
             }
-            let traces = trail.traces
-            complaints += traces.order.filter { traces[$0].inFlight != nil }.map {
-                "saga \(trail.saga): ended while a request of \($0) was under way"
-            }
+            guard let traces = trail.traces else { return complaints }
+            complaints += traces.underWay.filter { instance in
+                !(trail.status == .abandoned && isPause(instance, traces))
+            }.map { "saga \(trail.saga): ended while a call of \($0) was under way" }
             return complaints
+        }
+    }
+
+    /// A parked saga may still sleep or ask; an operator who ends it as it stands ends that too.
+    private func isPause(_ instance: InstanceName, _ traces: StepTraces) -> Bool {
+        guard let call = traces[instance].inFlight,
+            let operation = traces.plan.step(of: instance)?.call(call)?.operation
+        else { return false }
+        switch operation {
+        case .sleep, .signal: return true
+        case .http, .program, .registered, .saga: return false
         }
     }
 }

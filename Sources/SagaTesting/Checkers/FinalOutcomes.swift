@@ -1,6 +1,7 @@
 internal import Steps
 
-/// P5: no request is sent for a step after its final outcome, and none arrives after the saga.
+/// P5: no call is made for a step after its final outcome, and no request arrives when the saga's
+/// locks are free again.
 public struct FinalOutcomes: PromiseChecker {
     /// The promise's name.
     public let promise = "P5"
@@ -8,26 +9,23 @@ public struct FinalOutcomes: PromiseChecker {
     /// Creates the checker.
     public init() {}
 
-    /// Finds requests that should not have been sent any more, or two at once.
+    /// Finds calls that should not have been made any more, or two at once.
     public func complaints(about evidence: Evidence) -> [String] {
         let requests = Dictionary(
             grouping: evidence.requests.flatMap { key, rows in rows.map { (key, $0) } },
             by: \.0.saga)
-        return evidence.trails.flatMap { trail in
-            var complaints: [String] = []
-            trail.walk { record, before in
-                guard let instance = record.instance, let call = record.call else { return }
-                if let complaint = complaint(record, call, before[instance], before.hasTurned) {
-                    complaints.append(
-                        "saga \(trail.saga), entry \(record.sequence): \(instance) \(complaint)")
-                }
-            }
-            return complaints + late(requests[trail.saga] ?? [], after: trail)
+        let trails = evidence.trails
+        let holders = Evidence.holders(in: trails)
+        return trails.flatMap { trail in
+            trail.complaints { record, before in
+                guard let instance = record.instance, let call = record.call else { return nil }
+                return complaint(record, call, before[instance]).map { "\(instance) \($0)" }
+            } + late(requests[trail.saga] ?? [], after: holders[trail.saga])
         }
     }
 
     private func complaint(
-        _ record: HistoryRecord, _ call: CallKind, _ trace: StepTrace, _ hasTurned: Bool
+        _ record: HistoryRecord, _ call: CallKind, _ trace: StepTrace
     ) -> String? {
         guard record.type == .attemptStarted else {
             return trace.inFlight == call ? nil : "has an end of a try that was not under way"
@@ -36,27 +34,28 @@ public struct FinalOutcomes: PromiseChecker {
         if record.attempt != (trace.attempts[call] ?? 0) + 1 {
             return "starts \(call) with the number \(record.attempt ?? 0)"
         }
-        if trace.isOver { return "starts \(call) although it is \(trace.phase)" }
-        switch call {
-        case .before, .action:
-            let isOpen = trace.phase == .open || trace.phase == .doubting
-            return isOpen ? nil : "starts \(call) although it is \(trace.phase)"
-        case .probe:
-            let isInDoubt = trace.phase == .doubting || trace.phase == .undoing
-            return isInDoubt ? nil : "starts a probe although it is \(trace.phase)"
-        case .compensation:
-            return trace.needsUndo ? nil : "is compensated although it is \(trace.phase)"
-        }
+        let isExpected =
+            switch call {
+            case .before, .action: trace.phase == .open
+            case .probe: trace.phase == .doubting || trace.phase == .confirming
+            case .compensation: trace.needsUndo && trace.phase != .confirming
+            }
+        return isExpected ? nil : "starts \(call) although it is \(trace.phase)"
     }
 
-    /// A saga holds its locks until none of its requests can have an effect any more.
+    /// A saga holds its locks until none of its requests can have an effect any more; those of a
+    /// child are held by its parent. Without locks nobody is told that it is over.
     private func late(
-        _ requests: [(RequestKey, LedgerRecord)], after trail: SagaTrail
+        _ requests: [(RequestKey, LedgerRecord)], after holder: SagaTrail?
     ) -> [String] {
-        guard let end = trail.endedAt?.rawValue else { return [] }
+        guard let holder, holder.acceptance?.locks.isEmpty == false,
+            let end = holder.endedAt?.rawValue
+        else { return [] }
         return requests.compactMap { key, row in
             let last = max(row.time, row.appliedAt ?? row.time)
-            return last > end ? "\(key) had its effect \(last - end) ms after the saga's end" : nil
+            return last > end
+                ? "\(key) had its effect \(last - end) ms after the end of saga \(holder.saga)"
+                : nil
         }.sorted()
     }
 }

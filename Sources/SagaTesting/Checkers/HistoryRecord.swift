@@ -7,6 +7,7 @@ public struct HistoryRecord: Hashable, Sendable {
     public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
         case sagaAccepted, sagaStarted
         case attemptStarted, attemptEnded, attemptInterrupted, stepSettled
+        case signalReceived, cancelRequested, definitionMigrated
         case compensationStarted, sagaParked, sagaRetried
         case sagaCompleted, sagaCompensated, sagaAbandoned
 
@@ -19,6 +20,20 @@ public struct HistoryRecord: Hashable, Sendable {
         }
     }
 
+    /// How a saga went on with another version of its workflow.
+    public struct Migration: Hashable, Sendable, Decodable {
+        /// The version that it goes by from here on.
+        public var definition: String
+        /// The ids of old steps, with those of new ones, where they differ.
+        public var renamed: [String: String]
+
+        /// Names a version.
+        public init(definition: String, renamed: [String: String] = [:]) {
+            self.definition = definition
+            self.renamed = renamed
+        }
+    }
+
     /// The saga.
     public var saga: String
     /// Its place in the saga's history, from 1.
@@ -27,9 +42,9 @@ public struct HistoryRecord: Hashable, Sendable {
     public var time: Timestamp
     /// What happened.
     public var type: Kind
-    /// The step and node that it is about, if it is about one.
-    public var instance: StepInstance?
-    /// Why the request was sent, if the entry is about one.
+    /// The instance that it is about, if it is about one, by its name at that time.
+    public var instance: InstanceName?
+    /// Why the call was made, if the entry is about one.
     public var call: CallKind?
     /// The number of the try.
     public var attempt: Int?
@@ -37,16 +52,23 @@ public struct HistoryRecord: Hashable, Sendable {
     public var outcome: String?
     /// The status code of the reply.
     public var status: Int?
+    /// For an answered probe: whether the action is in effect.
+    public var applied: Bool?
     /// What happened, for people.
     public var detail: String?
     /// The hash of the entry.
     public var hash: String?
+    /// For a `sagaAccepted`: what the saga is.
+    public var acceptance: AcceptanceRecord?
+    /// For a `definitionMigrated`: to what.
+    public var migration: Migration?
 
     /// Puts a record together.
     public init(
-        saga: String, sequence: Int, time: Timestamp, type: Kind, instance: StepInstance? = nil,
+        saga: String, sequence: Int, time: Timestamp, type: Kind, instance: InstanceName? = nil,
         call: CallKind? = nil, attempt: Int? = nil, outcome: String? = nil, status: Int? = nil,
-        detail: String? = nil, hash: String? = nil
+        applied: Bool? = nil, detail: String? = nil, hash: String? = nil,
+        acceptance: AcceptanceRecord? = nil, migration: Migration? = nil
     ) {
         self.saga = saga
         self.sequence = sequence
@@ -57,21 +79,18 @@ public struct HistoryRecord: Hashable, Sendable {
         self.attempt = attempt
         self.outcome = outcome
         self.status = status
+        self.applied = applied
         self.detail = detail
         self.hash = hash
-    }
-
-    /// Reads an export: one JSON object a line.
-    ///
-    /// - Throws: a decoding error if a line is not as documented.
-    public static func records(inLines text: String) throws -> [HistoryRecord] {
-        try JSONLines.decode(text)
+        self.acceptance = acceptance
+        self.migration = migration
     }
 }
 
 extension HistoryRecord: Decodable {
     private enum Key: String, CodingKey {
-        case saga, seq, time, type, step, attempt, outcome, status, node, detail, hash, kind
+        case saga, seq, time, type, instance, kind, attempt, outcome, status, applied, detail, hash
+        case acceptance, migration
     }
 
     /// Reads one line's object.
@@ -81,21 +100,26 @@ extension HistoryRecord: Decodable {
         sequence = try values.decode(Int.self, forKey: .seq)
         time = try Timestamp(iso8601In: values, .time)
         type = try values.decode(Kind.self, forKey: .type)
-        let step = try values.decodeIfPresent(String.self, forKey: .step)
-        let node = try values.decodeIfPresent(String.self, forKey: .node)
-        if let step, let node { instance = StepInstance(step: step, node: node) }
-        let kind = try values.decodeIfPresent(String.self, forKey: .kind)
-        call = try kind.map { word in
-            guard let call = CallKind.allCases.first(where: { $0.description == word }) else {
-                throw DecodingError.dataCorruptedError(
-                    forKey: .kind, in: values, debugDescription: "unknown kind '\(word)'")
-            }
-            return call
-        }
+        instance = try Self.read(.instance, in: values) { InstanceName($0) }
+        call = try Self.read(.kind, in: values) { CallKind(word: $0) }
         attempt = try values.decodeIfPresent(Int.self, forKey: .attempt)
         outcome = try values.decodeIfPresent(String.self, forKey: .outcome)
         status = try values.decodeIfPresent(Int.self, forKey: .status)
+        applied = try values.decodeIfPresent(Bool.self, forKey: .applied)
         detail = try values.decodeIfPresent(String.self, forKey: .detail)
         hash = try values.decodeIfPresent(String.self, forKey: .hash)
+        acceptance = try values.decodeIfPresent(AcceptanceRecord.self, forKey: .acceptance)
+        migration = try values.decodeIfPresent(Migration.self, forKey: .migration)
+    }
+
+    private static func read<Element>(
+        _ key: Key, in values: KeyedDecodingContainer<Key>, _ element: (String) -> Element?
+    ) throws -> Element? {
+        guard let text = try values.decodeIfPresent(String.self, forKey: key) else { return nil }
+        guard let element = element(text) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: key, in: values, debugDescription: "'\(text)' is no \(key.rawValue)")
+        }
+        return element
     }
 }

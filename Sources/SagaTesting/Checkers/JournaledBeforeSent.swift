@@ -1,6 +1,8 @@
 internal import Steps
 
 /// P3: every request that a node received was journaled before it was sent.
+///
+/// What makes no request of a node (a pause, a question, another saga, a program) is in no ledger.
 public struct JournaledBeforeSent: PromiseChecker {
     /// The promise's name.
     public let promise = "P3"

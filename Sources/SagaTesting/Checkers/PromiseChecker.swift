@@ -16,11 +16,11 @@ extension PromiseChecker {
 
 /// All checkers together.
 public enum Promises {
-    /// One checker a promise.
+    /// All that is checked; nodes and children are both a part of P10.
     public static let all: [any PromiseChecker] = [
         SubmittedOnce(), GapFreeHistory(), JournaledBeforeSent(), AppliedOnce(), FinalOutcomes(),
-        OrderedActions(), CompleteCompensation(), FinalEnd(), FoldedStatus(), AgreeingNodes(),
-        TakenTurns(),
+        OrderedActions(), CompleteCompensation(), ForwardPivot(), FinalEnd(), FoldedStatus(),
+        AgreeingNodes(), AgreeingChildren(), TakenTurns(),
     ]
 
     /// Everything that contradicts any promise; empty if all are kept.

@@ -7,12 +7,20 @@ public struct SagaTrail: Sendable {
     public var saga: String
     /// Its entries in the order of the journal.
     public var records: [HistoryRecord]
+    /// The versions of workflows, by the hashes that entries name.
+    public var definitions: [String: WorkflowDefinition]
 
     /// Puts a trail together.
-    public init(saga: String, records: [HistoryRecord]) {
+    public init(
+        saga: String, records: [HistoryRecord], definitions: [String: WorkflowDefinition]
+    ) {
         self.saga = saga
         self.records = records
+        self.definitions = definitions
     }
+
+    /// What the saga is, if its first entry says so.
+    public var acceptance: AcceptanceRecord? { records.first?.acceptance }
 
     /// Where the saga is in its life, folded from its entries.
     public var status: SagaStatus {
@@ -26,15 +34,21 @@ public struct SagaTrail: Sendable {
                 hasTurned = true
             case .sagaParked: status = .parked
             case .sagaRetried: status = hasTurned ? .compensating : .running
+            // What was parked goes on, to turn.
+            case .cancelRequested: if status == .parked { status = .running }
             case .sagaCompleted: status = .completed
             case .sagaCompensated: status = .compensated
             case .sagaAbandoned: status = .abandoned
-            case .sagaAccepted, .attemptStarted, .attemptEnded, .attemptInterrupted, .stepSettled:
+            case .sagaAccepted, .attemptStarted, .attemptEnded, .attemptInterrupted, .stepSettled,
+                .signalReceived, .definitionMigrated:
                 break
             }
         }
         return status
     }
+
+    /// When it was accepted.
+    public var acceptedAt: Timestamp? { records.first?.time }
 
     /// When it started, if it did.
     public var startedAt: Timestamp? {
@@ -47,23 +61,32 @@ public struct SagaTrail: Sendable {
     }
 
     /// Walks through the entries, and shows each together with what was known of the steps before.
+    ///
+    /// A saga of unknown definition has nothing to walk through; ``GapFreeHistory`` finds it.
     func walk(_ body: (_ record: HistoryRecord, _ before: StepTraces) -> Void) {
-        var traces = StepTraces(probed: probedSteps)
+        guard var traces = StepTraces(acceptance, definitions: definitions) else { return }
         for record in records {
             body(record, traces)
             traces.apply(record)
         }
     }
 
-    /// What is known of the steps at the end.
-    var traces: StepTraces {
-        var traces = StepTraces(probed: probedSteps)
-        for record in records { traces.apply(record) }
-        return traces
+    /// What a look at each entry finds wrong, with the entry's place in front.
+    func complaints(
+        _ complaint: (_ record: HistoryRecord, _ before: StepTraces) -> String?
+    ) -> [String] {
+        var complaints: [String] = []
+        walk { record, before in
+            guard let text = complaint(record, before) else { return }
+            complaints.append("saga \(saga), entry \(record.sequence): \(text)")
+        }
+        return complaints
     }
 
-    /// A history does not say which steps can be probed, only which were.
-    private var probedSteps: Set<String> {
-        Set(records.filter { $0.call == .probe }.compactMap(\.instance?.step))
+    /// What is known of the steps at the end.
+    var traces: StepTraces? {
+        var traces = StepTraces(acceptance, definitions: definitions)
+        for record in records { traces?.apply(record) }
+        return traces
     }
 }

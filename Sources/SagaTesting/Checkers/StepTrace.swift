@@ -1,76 +1,131 @@
 internal import Steps
 
-/// What the entries of a saga tell about one step on one node.
+/// What the entries of a saga tell about one instance of a step.
 ///
 /// Written apart from the engine's own state machine, so that a mistake there shows here.
 struct StepTrace: Hashable, Sendable {
     enum Phase: Hashable, Sendable {
         case open, doubting
         case succeeded, rejected, unknown, skipped
-        case undoing, undone
+        case undoing, confirming, undone
     }
 
     var phase = Phase.open
-    /// Whether the action was ever sent.
+    /// Whether the action was ever tried.
     var wasStarted = false
     /// Whether an action's outcome was ever unknown.
     var isDoubtful = false
-    /// The request under way.
+    /// The call under way.
     var inFlight: CallKind?
     /// Tries by kind.
     var attempts: [CallKind: Int] = [:]
+    /// The names under which calls were made: more than one if its step was renamed in between.
+    var names: [CallKind: Set<InstanceName>] = [:]
+    /// What the last probe said: whether the action is in effect.
+    var applied: Bool?
+    /// The outcome of the last action or read.
+    var lastOutcome: String?
 
-    /// Whether the saga may go on to the next step.
+    /// Whether it was done, or did not have to be.
     var isDone: Bool { phase == .succeeded || phase == .skipped }
+
+    /// Whether it failed for good.
+    var isFailed: Bool { phase == .rejected || phase == .unknown }
 
     /// Whether something of it may be in effect.
     var needsUndo: Bool {
         switch phase {
         case .rejected, .skipped, .undone: false
         case .open: isDoubtful
-        case .doubting, .succeeded, .unknown, .undoing: wasStarted
+        case .doubting, .succeeded, .unknown, .undoing, .confirming: wasStarted
         }
     }
 
-    /// Whether no request may be sent for it any more, whichever way the saga goes.
-    var isOver: Bool {
-        phase == .rejected || phase == .skipped || phase == .undone
+    /// Whether the action took effect, or may have.
+    var mayBeInEffect: Bool {
+        switch phase {
+        case .succeeded, .unknown, .doubting: true
+        case .open: isDoubtful
+        case .rejected, .skipped, .undoing, .confirming, .undone: false
+        }
     }
 
-    mutating func apply(_ record: HistoryRecord, hasProbe: Bool) {
+    mutating func apply(_ record: HistoryRecord, of step: StepDefinition) {
         switch record.type {
         case .attemptStarted: start(record)
         case .attemptEnded:
             inFlight = nil
-            end(record, hasProbe: hasProbe)
+            end(record, of: step)
         case .attemptInterrupted:
             inFlight = nil
-            if record.call == .action { doubt(hasProbe: hasProbe) }
+            guard record.call == .action else { return }
+            lastOutcome = "unknown"
+            if step.action.operation.hasEffect { doubt(hasProbe: step.probe != nil) }
         case .stepSettled: settle(record.outcome)
         default: break
         }
     }
 
+    /// An operator sent the saga on: what had failed is tried again.
+    mutating func reopen(hasProbe: Bool) {
+        phase = isDoubtful && hasProbe ? .doubting : .open
+        lastOutcome = nil
+    }
+
     private mutating func start(_ record: HistoryRecord) {
-        guard let call = record.call else { return }
+        guard let call = record.call, let name = record.instance else { return }
         inFlight = call
         attempts[call, default: 0] += 1
+        names[call, default: []].insert(name)
         if call == .action { wasStarted = true }
         if call == .compensation { phase = .undoing }
     }
 
-    private mutating func end(_ record: HistoryRecord, hasProbe: Bool) {
-        switch (record.call, record.outcome) {
-        case (.action, "succeeded"): phase = .succeeded
-        case (.action, "rejected"): phase = isDoubtful ? .doubting : .rejected
-        case (.action, "unknown"): doubt(hasProbe: hasProbe)
-        case (.compensation, "succeeded") where !(isDoubtful && hasProbe): phase = .undone
+    private mutating func end(_ record: HistoryRecord, of step: StepDefinition) {
+        switch record.call {
+        case .before: lastOutcome = record.outcome
+        case .action: endAction(record, of: step)
+        case .probe: endProbe(record.applied)
+        case .compensation: endCompensation(record.outcome, hasProbe: step.probe != nil)
+        case nil: break
+        }
+    }
+
+    private mutating func endAction(_ record: HistoryRecord, of step: StepDefinition) {
+        lastOutcome = record.outcome
+        let policy = step.action.retry
+        switch record.outcome {
+        case "succeeded": phase = .succeeded
+        case "rejected" where policy.covers(.rejected, status: record.status): break
+        case "rejected" where !isDoubtful: phase = .rejected
+        case "rejected": phase = step.probe != nil ? .doubting : .unknown
+        case "unknown" where step.action.operation.hasEffect:
+            doubt(hasProbe: step.probe != nil)
+        default: break
+        }
+    }
+
+    private mutating func endProbe(_ answer: Bool?) {
+        applied = answer
+        switch (phase, answer) {
+        case (.doubting, false) where lastOutcome != "rejected": phase = .open
+        case (.confirming, true): phase = .undoing
+        default: break
+        }
+    }
+
+    private mutating func endCompensation(_ outcome: String?, hasProbe: Bool) {
+        applied = nil
+        switch outcome {
+        case "succeeded": phase = isDoubtful && hasProbe ? .confirming : .undone
+        case "rejected" where hasProbe: phase = .confirming
         default: break
         }
     }
 
     private mutating func doubt(hasProbe: Bool) {
         isDoubtful = true
+        applied = nil
         phase = hasProbe ? .doubting : .open
     }
 
@@ -83,47 +138,5 @@ struct StepTrace: Hashable, Sendable {
         case "compensated": phase = .undone
         default: break
         }
-    }
-}
-
-/// What is known of all steps of a saga, in the order in which they first appear.
-struct StepTraces: Sendable {
-    private let probed: Set<String>
-    private(set) var order: [StepInstance] = []
-    private var traces: [StepInstance: StepTrace] = [:]
-    private(set) var hasStarted = false
-    private(set) var hasTurned = false
-    private(set) var isParked = false
-
-    init(probed: Set<String>) {
-        self.probed = probed
-    }
-
-    subscript(instance: StepInstance) -> StepTrace {
-        traces[instance] ?? StepTrace()
-    }
-
-    mutating func apply(_ record: HistoryRecord) {
-        switch record.type {
-        case .sagaStarted: hasStarted = true
-        case .compensationStarted: hasTurned = true
-        case .sagaParked: isParked = true
-        case .sagaRetried: isParked = false
-        default: break
-        }
-        guard let instance = record.instance else { return }
-        if traces[instance] == nil { order.append(instance) }
-        traces[instance, default: StepTrace()].apply(
-            record, hasProbe: probed.contains(instance.step))
-    }
-
-    /// The steps that appeared before one did.
-    func earlier(than instance: StepInstance) -> ArraySlice<StepInstance> {
-        order[..<(order.firstIndex(of: instance) ?? order.endIndex)]
-    }
-
-    /// The steps that appeared after one did.
-    func later(than instance: StepInstance) -> ArraySlice<StepInstance> {
-        order.firstIndex(of: instance).map { order[($0 + 1)...] } ?? []
     }
 }

@@ -46,7 +46,8 @@ public struct WorkflowDecoder {
 
     private static func workflow(_ field: Field) -> WorkflowDefinition? {
         let known = [
-            "workflow", "summary", "inputs", "locks", "deadline", "onFailure", "steps",
+            "workflow", "summary", "inputs", "locks", "deadline", "onFailure", "schedule",
+            "steps",
         ]
         guard let fields = field.fields(known: known) else { return nil }
         let name = fields.required("workflow")?.text()
@@ -55,13 +56,14 @@ public struct WorkflowDecoder {
         let locks = fields["locks"].map(locks) ?? []
         let deadline = fields.optional("deadline") { $0.longDuration() }
         let onFailure = fields.optional("onFailure") { $0.word(of: FailurePolicy.self) }
+        let schedule = fields.optional("schedule", ScheduleReader.schedule)
         let steps = fields.required("steps").flatMap(steps)
-        guard let name, let inputs, let locks, let deadline, let onFailure, let steps else {
-            return nil
-        }
+        guard let name, let inputs, let locks, let deadline, let onFailure, let schedule,
+            let steps
+        else { return nil }
         return WorkflowDefinition(
             name: name, summary: summary, inputs: inputs, locks: locks, deadline: deadline,
-            onFailure: onFailure ?? .compensate, steps: steps)
+            onFailure: onFailure ?? .compensate, schedule: schedule, steps: steps)
     }
 
     /// One lock is written as text, several as a list.

@@ -82,6 +82,13 @@ public struct WorkflowValidator {
             findings.append(
                 Finding(.root["onFailure"], "a saga cannot go on whatever fails; only a step can"))
         }
+        if let schedule = workflow.schedule {
+            do throws(InputError) {
+                _ = try workflow.checkedInputs(schedule.inputs)
+            } catch {
+                findings.append(Finding(.root["schedule"]["inputs"], error.description))
+            }
+        }
         return findings
     }
 

@@ -16,6 +16,8 @@ public struct WorkflowDefinition: Hashable, Sendable, Codable {
     public var deadline: Milliseconds?
     /// What a saga does when a step has failed for good, unless the step says otherwise.
     public var onFailure: FailurePolicy
+    /// When it is to run by itself, once it is registered for that.
+    public var schedule: ScheduleDefinition?
     /// The steps; each needs the one before it, unless it says otherwise.
     public var steps: [StepDefinition]
 
@@ -23,7 +25,8 @@ public struct WorkflowDefinition: Hashable, Sendable, Codable {
     public init(
         name: String, summary: String? = nil, inputs: [String: InputDefinition] = [:],
         locks: [Template] = [], deadline: Milliseconds? = nil,
-        onFailure: FailurePolicy = .compensate, steps: [StepDefinition]
+        onFailure: FailurePolicy = .compensate, schedule: ScheduleDefinition? = nil,
+        steps: [StepDefinition]
     ) {
         self.name = name
         self.summary = summary
@@ -31,6 +34,7 @@ public struct WorkflowDefinition: Hashable, Sendable, Codable {
         self.locks = locks
         self.deadline = deadline
         self.onFailure = onFailure
+        self.schedule = schedule
         self.steps = steps
     }
 

@@ -1,3 +1,5 @@
+// Whichever module names the types of threads first is asked to be imported for them.
+internal import CDispatch
 internal import Glibc
 
 /// A thread for one piece of work that blocks.

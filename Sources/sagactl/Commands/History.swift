@@ -36,9 +36,10 @@ struct History: AsyncParsableCommand {
     private static func rows(
         of saga: SagaID, in source: HistorySource
     ) throws -> (rows: [HistoryRow], status: SagaStatus) {
-        guard let entries = try source.entries(of: saga), let machine = try source.machine(of: saga)
+        guard let entries = try source.entries(of: saga),
+            let summary = SagaSummary(folding: entries.map(\.entry))
         else { throw Failure(message: "there is no saga \(saga) in this journal") }
-        return (entries.map { HistoryRow($0, plan: machine.plan) }, machine.status)
+        return (try HistoryRow.rows(of: entries) { try source.definition($0) }, summary.status)
     }
 
     private func print(_ rows: ArraySlice<HistoryRow>, isFirst: Bool) {

@@ -6,7 +6,7 @@ internal import Steps
 /// The command `sagactl plan`.
 struct Plan: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show the requests that a workflow would send, and how it would undo them.")
+        abstract: "Show what a workflow would do, and how it would undo that.")
 
     @Argument(help: "A workflow file, or the name of one in workflows/.")
     var workflow: String
@@ -18,14 +18,14 @@ struct Plan: ParsableCommand {
     func run() throws {
         let definition = try WorkflowArgument.load(workflow)
         let nodes = try cluster.load()
-        try definition.checkNodes(in: nodes)
         var records = try inputs.records(for: definition)
         guard let first = try records.next() else {
             throw Failure(message: "there is no record to plan for", status: .usage)
         }
+        try definition.check(in: nodes, inputs: first)
         let preview = SagaPreview(of: definition, inputs: first, in: nodes)
         switch output.output {
-        case .json, .jsonl, .ids: for row in preview.requests { Terminal.print(json(row).text) }
+        case .json, .jsonl, .ids: for row in preview.calls { Terminal.print(json(row).text) }
         case .text: printText(preview)
         }
     }
@@ -36,29 +36,35 @@ struct Plan: ParsableCommand {
             Terminal.print("holding \(preview.locks.map(Terminal.safe).joined(separator: ", "))")
         }
         Terminal.print(palette.bold("forward"))
-        for request in preview.requests where request.kind != .compensation { printLine(request) }
+        for call in preview.calls where call.kind != .compensation { printLine(call) }
         Terminal.print(palette.bold("to undo it, from the last step that was done"))
-        for request in preview.requests where request.kind == .compensation { printLine(request) }
+        for call in preview.calls where call.kind == .compensation { printLine(call) }
     }
 
-    private func printLine(_ request: SagaPreview.Request) {
-        let note = request.kind == .probe ? "  (only when in doubt)" : ""
+    private func printLine(_ call: SagaPreview.Planned) {
+        var notes: [String] = []
+        if call.kind == .probe { notes.append("only when in doubt") }
+        if call.kind == .action, let needs = call.needs {
+            notes.append(needs.isEmpty ? "at once" : "after \(needs.joined(separator: ", "))")
+        }
+        let note = notes.isEmpty ? "" : "  (\(notes.joined(separator: "; ")))"
         Terminal.print(
-            "  \(request.instance) \(request.kind): "
+            "  \(call.instance) \(call.kind): "
                 + Terminal.safe(
-                    "\(request.method) \(request.path)\(request.headers.map { " \($0)" }.joined())"
-                        + (request.body.map { " \($0)" } ?? "")) + note)
+                    "\(call.title)\(call.headers.map { " \($0)" }.joined())"
+                        + (call.body.map { " \($0)" } ?? "")) + note)
     }
 
-    private func json(_ request: SagaPreview.Request) -> JSONObject {
+    private func json(_ call: SagaPreview.Planned) -> JSONObject {
         var object = JSONObject()
-        object.add("step", request.instance.step)
-        object.add("node", request.instance.node)
-        object.add("kind", request.kind.description)
-        object.add("method", request.method)
-        object.add("path", request.path)
-        object.add("headers", request.headers)
-        object.add("body", request.body)
+        object.add("instance", call.instance.description)
+        object.add("step", call.instance.step)
+        object.add("node", call.instance.node)
+        object.add("kind", call.kind.description)
+        object.add("does", call.title)
+        object.add("headers", call.headers)
+        object.add("body", call.body)
+        if let needs = call.needs { object.add("needs", needs) }
         return object
     }
 }

@@ -68,7 +68,7 @@ struct Retry: AsyncParsableCommand {
                 Terminal.note("retrying \(chosen.count) parked \(noun)")
             }
             for id in chosen {
-                try await engine.retry(id, by: Self.operatorName, reason: reason)
+                try await engine.retry(id, by: OperatorAccess.name, reason: reason)
                 board.retried()
             }
             await engine.idle()
@@ -88,11 +88,6 @@ struct Retry: AsyncParsableCommand {
         }
         var seen: Set<SagaID> = []
         return try texts.map(SagaArgument.parse).filter { seen.insert($0).inserted }
-    }
-
-    /// Who asks, as far as the system knows.
-    private static var operatorName: String {
-        getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) } ?? "uid \(geteuid())"
     }
 }
 

@@ -57,16 +57,24 @@ struct Show: AsyncParsableCommand {
             line("locks", machine.lockNames.map(Terminal.safe).joined(separator: ", "))
         }
         line("accepted", "\(summary.acceptedAt)")
+        if let notBefore = machine.acceptance.notBefore { line("not before", "\(notBefore)") }
+        if let parent = machine.acceptance.parent { line("part of", "\(parent.saga)") }
         if let endedAt = summary.endedAt { line("ended", "\(endedAt)") }
         Terminal.print("")
         var table = Table(["STEP", "NODE", "STATE", "TRIES", "LAST"], palette: palette)
-        for (instance, step) in zip(machine.plan, machine.steps) {
+        for (instance, step) in zip(machine.plan.instances, machine.steps) {
             table.add([
-                .init(instance.step), .init(instance.node), .init("\(step.phase)"),
+                .init(Self.name(instance)), .init(instance.node ?? "-"), .init("\(step.phase)"),
                 "\(step.attempts.values.reduce(0, +))", .init(Terminal.safe(step.detail)),
             ])
         }
         table.print()
+    }
+
+    /// The step, and the item that it is repeated for.
+    private static func name(_ instance: StepInstance) -> String {
+        instance.item.map { "\(instance.step)#\($0.number) \(Terminal.safe("\($0.value)"))" }
+            ?? instance.step
     }
 
     private func json(
@@ -80,9 +88,11 @@ struct Show: AsyncParsableCommand {
         object.add("attempts", summary.attempts)
         object.add(
             "steps",
-            zip(machine.plan, machine.steps).map { instance, step in
+            zip(machine.plan.instances, machine.steps).map { instance, step in
                 var object = JSONObject()
+                object.add("instance", instance.description)
                 object.add("step", instance.step)
+                if let item = instance.item { object.add("item", item.value) }
                 object.add("node", instance.node)
                 object.add("state", "\(step.phase)")
                 object.add("tries", step.attempts.values.reduce(0, +))
@@ -90,34 +100,5 @@ struct Show: AsyncParsableCommand {
                 return object
             })
         return object
-    }
-}
-
-/// What a saga waits for, in words.
-enum WaitingReason {
-    static func words(
-        for saga: SagaMachine, holder: (lock: String, saga: SagaMachine)? = nil
-    ) -> String? {
-        switch saga.status {
-        case .completed, .compensated, .abandoned: return nil
-        case .accepted:
-            guard let (lock, other) = holder else { return "its turn to start" }
-            return "the lock \(Terminal.safe(lock)), which \(other.id) holds "
-                + "(\(other.status.rawValue))"
-        case .parked: return "an operator: 'sagactl retry \(saga.id)'"
-        case .running, .compensating: break
-        }
-        for (instance, step) in zip(saga.plan, saga.steps) {
-            if let attempt = step.inFlight {
-                return "the reply to the \(attempt.kind) of \(instance), try \(attempt.number)"
-            }
-        }
-        for (instance, step) in zip(saga.plan, saga.steps) {
-            if let retryAt = step.retryAt { return "the next try of \(instance) at \(retryAt)" }
-        }
-        if let quietAt = saga.quietAt, quietAt > SystemClock().now() {
-            return "late requests, which may arrive until \(quietAt)"
-        }
-        return "a free slot"
     }
 }

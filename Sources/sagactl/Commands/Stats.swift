@@ -35,7 +35,7 @@ struct Stats: AsyncParsableCommand {
         return Call(
             saga: SagaID(microseconds: 0, random: 0),
             instance: StepInstance(step: "stats", node: node), kind: .probe, attempt: 1,
-            request: Call.Request(method: "GET", path: "/v1/stats"),
+            operation: .http(Call.Request(method: "GET", path: "/v1/stats")),
             statuses: StatusRules(succeeded: [200]), timeout: 5_000,
             captures: Set(counts + [.body(["0"])]))
     }

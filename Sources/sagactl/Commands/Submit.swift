@@ -31,6 +31,7 @@ struct Submit: AsyncParsableCommand {
     @Flag(name: .customLong("dry-run"), help: "Check everything, and submit nothing.")
     var dryRun = false
 
+    @OptionGroup var terms: TermOptions
     @OptionGroup var pool: PoolOptions
     @OptionGroup var journal: JournalOptions
     @OptionGroup var cluster: ClusterOptions
@@ -51,11 +52,12 @@ struct Submit: AsyncParsableCommand {
     func run() async throws {
         let definition = try WorkflowArgument.load(workflow)
         let nodes = try cluster.load()
-        try definition.checkNodes(in: nodes)
+        try definition.check(in: nodes)
         var records = try inputs.records(for: definition)
-        if dryRun { return try printDryRun(definition, nodes, &records) }
+        let terms = try terms.terms(in: nodes)
+        if dryRun { return try printDryRun(definition, nodes, terms, &records) }
 
-        try checkRecords(of: definition)
+        try checkRecords(of: definition, nodes, terms)
         let job = job ?? Self.freshJob(definition.name)
         let board = Scoreboard(job: job)
         let detach = detach
@@ -68,8 +70,8 @@ struct Submit: AsyncParsableCommand {
         let progress = ProgressDisplay(board, quiet: output.quiet || detach) { $0.submitted }
         defer { progress?.finish() }
         let intake = Intake(
-            reader: RecordReader(records), key: key, job: job, definition: definition,
-            directory: try journal.directory, board: board)
+            reader: RecordReader(records), key: key, terms: terms, job: job,
+            definition: definition, cluster: nodes, directory: try journal.directory, board: board)
         var failure: (any Error)?
         let report = try await engine.run(runs: !detach) { engine, _ in
             // What was accepted is run to its end, whatever becomes of the rest.
@@ -88,20 +90,20 @@ struct Submit: AsyncParsableCommand {
     }
 
     /// Refuses a file with a record that cannot be taken before any of it is.
-    private func checkRecords(of definition: WorkflowDefinition) throws {
-        guard inputs.isRepeatable, inputs.isBulk else { return }
+    private func checkRecords(
+        of definition: WorkflowDefinition, _ cluster: ClusterDefinition, _ terms: SubmissionTerms
+    ) throws {
+        guard inputs.isRepeatable else { return }
         var records = try inputs.records(for: definition)
-        var count = 0
-        while try records.next() != nil { count += 1 }
+        let count = try count(&records, definition, cluster, terms)
         if count == 0 { throw Failure(message: "there are no records to submit", status: .usage) }
     }
 
     private func printDryRun(
-        _ definition: WorkflowDefinition, _ nodes: ClusterDefinition,
-        _ records: inout RecordSource
+        _ definition: WorkflowDefinition, _ cluster: ClusterDefinition,
+        _ terms: SubmissionTerms, _ records: inout RecordSource
     ) throws {
-        var count = 0
-        while try records.next() != nil { count += 1 }
+        let count = try count(&records, definition, cluster, terms)
         if output.output == .json || output.output == .jsonl {
             var object = JSONObject()
             object.add("workflow", definition.name)
@@ -110,7 +112,24 @@ struct Submit: AsyncParsableCommand {
         }
         Terminal.print(
             "would submit \(count) \(count == 1 ? "saga" : "sagas") of \(definition.name) "
-                + "on \(nodes.nodeNames.joined(separator: ", ")); nothing was submitted")
+                + "on \((terms.nodes ?? cluster.nodeNames).joined(separator: ", ")); "
+                + "nothing was submitted")
+    }
+
+    /// Reads the records to their end, and refuses those whose nodes are not there.
+    private func count(
+        _ records: inout RecordSource, _ definition: WorkflowDefinition,
+        _ cluster: ClusterDefinition, _ terms: SubmissionTerms
+    ) throws -> Int {
+        var count = 0
+        while let inputs = try records.next() {
+            // Where no input can name a node, one saga stands for all.
+            if count == 0 || definition.namesNodesByInput {
+                try definition.check(in: cluster, inputs: inputs, nodes: terms.nodes)
+            }
+            count += 1
+        }
+        return count
     }
 
     private static func freshJob(_ workflow: String) -> String {
@@ -122,13 +141,22 @@ struct Submit: AsyncParsableCommand {
 }
 
 extension WorkflowDefinition {
-    /// Refuses a workflow that names a node that is not there.
-    func checkNodes(in cluster: ClusterDefinition) throws {
-        for step in steps {
-            guard case .node(let node) = step.target, cluster.nodes[node] == nil else { continue }
-            throw Failure(
-                message: "step '\(step.id)' runs on node '\(node)', which the cluster file lacks; "
-                    + "it has \(cluster.nodeNames.joined(separator: ", "))", status: .usage)
-        }
+    /// Refuses a workflow that needs what the cluster file does not have.
+    func check(in cluster: ClusterDefinition) throws {
+        try Self.refuse(ClusterFit(cluster).objection(to: self))
+    }
+
+    /// Refuses a saga for nodes that the cluster file does not have.
+    func check(
+        in cluster: ClusterDefinition, inputs: [String: Value], nodes: [String]? = nil
+    ) throws {
+        try check(in: cluster)
+        try Self.refuse(
+            ClusterFit(cluster).objection(to: self, inputs: inputs, nodes: nodes))
+    }
+
+    private static func refuse(_ objection: String?) throws {
+        guard let objection else { return }
+        throw Failure(message: Terminal.safe(objection), status: .usage)
     }
 }

@@ -26,7 +26,7 @@ struct Validate: ParsableCommand {
                             + nodes.joined(separator: ", "))
                     continue
                 }
-                let workflow = try WorkflowDecoder.decode(text, file: path)
+                let workflow = try WorkflowArgument.decode(text, file: path)
                 let hash = ContentHash(of: try workflow.canonicalJSON())
                 let count = workflow.steps.count
                 Terminal.print(

@@ -29,18 +29,26 @@ struct EmbeddedEngine {
 
     /// Opens the journal, resumes what is unfinished, does `body`, and closes everything in order.
     ///
-    /// - Parameter runs: whether sagas are run at all, or only accepted.
+    /// - Parameters:
+    ///   - runs: whether sagas are run at all, or only accepted.
+    ///   - onConclusion: told of each saga that ends or is parked.
     func run(
-        runs: Bool = true,
+        runs: Bool = true, onConclusion: @escaping @Sendable (Conclusion) -> Void = { _ in },
         _ body: (SagaEngine, Recovery) async throws -> Void
     ) async throws -> Report {
         let executor = try HTTPStepExecutor(
             cluster: cluster, connectionsPerEndpoint: pool.perNode)
+        let steps = RoutedStepExecutor(
+            http: executor, programs: ProgramStepExecutor(cluster: cluster))
         let parts = try await Blocking.run { try Parts(directory, configuration) }
         let queue = CallQueue(limits: pool.limits(of: cluster))
         let engine = SagaEngine(
             journal: parts.journal, writer: parts.writer, archiver: parts.archiver,
-            cluster: cluster, dispatcher: queue, observer: board.record)
+            cluster: cluster, dispatcher: queue
+        ) { [board] conclusion in
+            board.record(conclusion)
+            onConclusion(conclusion)
+        }
         let interrupts = Interrupts(engine: engine, grace: pool.grace) { [onLeaving] in
             let statistics = parts.writer.statistics
             onLeaving(
@@ -55,13 +63,15 @@ struct EmbeddedEngine {
             for (node, client) in executor.clients { Self.report(client, of: node) }
             let desk = EndpointDesk(clients: executor.clients)
             queued = try await executor.serving {
-                try await serving(ControlSocket(directory: directory, endpoints: desk)) {
+                let socket = ControlSocket(
+                    directory: directory, endpoints: desk, sagas: SagaDesk(engine))
+                return try await serving(socket) {
                     try await withThrowingTaskGroup(of: Void.self) { group in
                         if runs {
                             group.addTask { try await engine.run() }
                             group.addTask {
                                 try await WorkerPool(
-                                    engine: engine, queue: queue, executor: executor
+                                    engine: engine, queue: queue, executor: steps
                                 )
                                 .run()
                             }

@@ -36,7 +36,13 @@ struct HistorySource: Sendable {
         else { return nil }
         var machine = SagaMachine(
             accepted: first, definition: try definition(acceptance.definition))
-        for decoded in entries.dropFirst() { machine.evolve(decoded.entry) }
+        for decoded in entries.dropFirst() {
+            guard case .definitionMigrated(let hash, _, _) = decoded.entry.fact else {
+                machine.evolve(decoded.entry)
+                continue
+            }
+            machine.evolve(decoded.entry, to: try definition(hash))
+        }
         return machine
     }
 
@@ -55,7 +61,8 @@ struct HistorySource: Sendable {
     func unfinished(matching filter: SagaFilter) throws -> [SagaSummary] {
         // A saga that moves on while this reads is found twice; what was read last is newest.
         var sagas: [SagaID: SagaSummary] = [:]
-        for phase in SagaPhase.allCases {
+        // In the order in which sagas move.
+        for phase in [SagaPhase.deferred, .waiting, .active, .ended] {
             var last: SagaID?
             while true {
                 let ids = try journal.sagas(in: phase, after: last, limit: 1_024)
@@ -80,6 +87,11 @@ struct HistorySource: Sendable {
         try archive.sagas(matching: filter, before: saga, limit: limit)
     }
 
+    /// The schedules, in order of their names.
+    func schedules() throws -> [ScheduleState] {
+        try journal.records(prefix: "schedule/").map { try ScheduleState(encoded: $0.bytes) }
+    }
+
     /// The sizes of the journal.
     func information() throws -> JournalInformation {
         try journal.information()
@@ -90,7 +102,8 @@ struct HistorySource: Sendable {
         try journal.count(of: phase)
     }
 
-    private func definition(_ hash: ContentHash) throws -> PinnedDefinition {
+    /// A version of a workflow.
+    func definition(_ hash: ContentHash) throws -> PinnedDefinition {
         guard let json = try journal.definition(hash) ?? archive.definition(hash) else {
             throw JournalError(
                 .damaged, "the definition \(hash) is missing; see 'sagactl journal verify'")

@@ -10,8 +10,10 @@ struct Intake {
     let reader: RecordReader
     /// The key of a single saga.
     let key: String?
+    let terms: SubmissionTerms
     let job: String
     let definition: WorkflowDefinition
+    let cluster: ClusterDefinition
     let directory: String
     let board: Scoreboard
 
@@ -22,10 +24,15 @@ struct Intake {
         let pinned = try engine.define(definition)
         while !engine.isDraining {
             // Reading may block, and must not hold up the engine.
-            let (chunk, failure) = await Blocking.run { [reader, key] in
-                reader.next(Self.chunk, key: key)
+            let (chunk, failure) = await Blocking.run { [reader, key, terms] in
+                reader.next(Self.chunk, key: key, terms: terms)
             }
             if !chunk.isEmpty {
+                // What came from a pipe could not be looked at before.
+                for submission in chunk where definition.namesNodesByInput {
+                    try definition.check(
+                        in: cluster, inputs: submission.inputs, nodes: terms.nodes)
+                }
                 let receipts = try await engine.submit(chunk, of: pinned, job: job)
                 try await note(receipts, of: chunk)
             }
@@ -73,11 +80,16 @@ final class RecordReader: @unchecked Sendable {
     }
 
     /// Some records, and why there are no more, if something is wrong with the next one.
-    func next(_ count: Int, key: String?) -> ([Submission], (any Error)?) {
+    func next(
+        _ count: Int, key: String?, terms: SubmissionTerms
+    ) -> ([Submission], (any Error)?) {
         var chunk: [Submission] = []
         do {
             while chunk.count < count, let inputs = try records.next() {
-                chunk.append(Submission(key: key ?? submissionKey(of: inputs), inputs: inputs))
+                chunk.append(
+                    Submission(
+                        key: key ?? submissionKey(of: inputs), inputs: inputs, nodes: terms.nodes,
+                        priority: terms.priority, notBefore: terms.notBefore))
             }
         } catch {
             return (chunk, error)

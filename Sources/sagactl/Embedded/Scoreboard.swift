@@ -70,6 +70,8 @@ final class Scoreboard: Sendable {
 
     /// Takes in that a saga ended or was parked.
     @Sendable func record(_ conclusion: Conclusion) {
+        // A child counts with its parent.
+        guard conclusion.parent == nil else { return }
         state.withLock { state in
             if conclusion.status != .completed, state.problems.count < Self.shownProblems {
                 state.problems.append(

@@ -22,6 +22,15 @@ struct PoolOptions: ParsableArguments {
             "Seconds that running sagas get to end after Ctrl-C.", valueName: "seconds"))
     var grace = 10
 
+    /// What holds for commands that run no sagas.
+    static var usual: PoolOptions {
+        var options = PoolOptions()
+        options.j = nil
+        options.perNode = 64
+        options.grace = 10
+        return options
+    }
+
     func validate() throws {
         guard (1...4_096).contains(j ?? 1) else {
             throw ValidationError("-j is between 1 and 4096")

@@ -5,7 +5,14 @@ internal import Steps
 enum WorkflowArgument {
     static func load(_ argument: String) throws -> WorkflowDefinition {
         let (text, file) = try read(argument)
-        return try WorkflowDecoder.decode(text, file: file)
+        return try decode(text, file: file)
+    }
+
+    /// The workflow of a file, with the children that stand beside it.
+    static func decode(_ text: String, file: String) throws -> WorkflowDefinition {
+        let folder = file.lastIndex(of: "/").map { String(file[..<$0]) } ?? ""
+        return try WorkflowDecoder.decode(
+            text, file: file, library: WorkflowDirectory(path: folder))
     }
 
     /// The text that an argument names, and the file that it is in.

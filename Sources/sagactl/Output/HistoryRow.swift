@@ -1,4 +1,5 @@
 internal import Journal
+internal import SagaEngine
 internal import Steps
 
 /// One entry as `history` shows it.
@@ -6,50 +7,83 @@ struct HistoryRow: Sendable {
     var sequence: Int
     var time: Timestamp
     var type: String
-    var step: String?
-    var node: String?
+    /// By its name in the plan of that time.
+    var instance: StepInstance?
     var kind: CallKind?
     var attempt: Int?
     var outcome: String?
     var status: Int?
+    /// For an answered probe: whether the action is in effect.
+    var applied: Bool?
     var detail: String?
     var hash: String
+    /// What only entries of one type have, under its name.
+    var part: (name: String, values: JSONObject)?
 
-    init(_ decoded: DecodedEntry, plan: [StepInstance]) {
+    /// All entries of a saga, each with the plan that the saga goes by there: a migration to
+    /// another version of the workflow gives all that comes after it another one.
+    static func rows(
+        of entries: [DecodedEntry], definition: (ContentHash) throws -> PinnedDefinition
+    ) rethrows -> [HistoryRow] {
+        guard let first = entries.first?.entry, case .sagaAccepted(let acceptance) = first.fact
+        else { return [] }
+        let start = SagaMachine(
+            accepted: first, definition: try definition(acceptance.definition))
+        var plan = start.plan
+        return try entries.map { decoded in
+            if case .definitionMigrated(let hash, _, _) = decoded.entry.fact {
+                plan = acceptance.plan(of: try definition(hash).workflow)
+            }
+            var row = HistoryRow(decoded, plan: plan.instances)
+            if case .sagaAccepted(let acceptance) = decoded.entry.fact {
+                row.part = ("acceptance", acceptance.json(locks: start.lockNames))
+            }
+            return row
+        }
+    }
+
+    private init(_ decoded: DecodedEntry, plan: [StepInstance]) {
         sequence = decoded.entry.sequence
         time = decoded.entry.time
         hash = decoded.hash.description
         type = decoded.entry.fact.name
         switch decoded.entry.fact {
-        case .sagaAccepted(let acceptance):
-            detail =
-                "\(acceptance.workflow) \(acceptance.key) of job \(acceptance.job) on "
-                + acceptance.nodes.joined(separator: ", ")
+        case .sagaAccepted(let acceptance): detail = acceptance.words
         case .sagaStarted, .sagaCompleted, .sagaCompensated: break
         case .attemptStarted(let attempt): name(attempt, plan)
         case .attemptEnded(let attempt, let result):
             name(attempt, plan)
             outcome = result.outcome.description
             status = result.status
+            applied = result.applied
             detail = Self.detail(of: result)
         case .attemptInterrupted(let attempt, _):
             name(attempt, plan)
             outcome = Outcome.unknown.description
             detail = "the engine stopped before the outcome was known"
         case .stepSettled(let index, let settlement, let reason):
-            step = plan[index].step
-            node = plan[index].node
+            instance = plan[index]
             outcome = settlement.description
             detail = reason
+        case .signalReceived(let signal):
+            detail = "\(signal.by) said \(signal.accepted ? "yes" : "no") to \(signal.name)"
+            part = ("signal", signal.json)
+        case .definitionMigrated(let hash, let renamed, let by):
+            detail = "by \(by), to version \(hash)"
+            var values = JSONObject()
+            values.add("definition", hash.description)
+            values.add("renamed", renamed.mapValues { .string($0) })
+            values.add("by", by)
+            part = ("migration", values)
         case .compensationStarted(let reason), .sagaParked(let reason): detail = reason
-        case .sagaRetried(let by, let reason), .sagaAbandoned(let by, let reason):
+        case .sagaRetried(let by, let reason), .sagaAbandoned(let by, let reason),
+            .cancelRequested(let by, let reason):
             detail = reason.isEmpty ? "by \(by)" : "by \(by): \(reason)"
         }
     }
 
     private mutating func name(_ attempt: Attempt, _ plan: [StepInstance]) {
-        step = plan[attempt.step].step
-        node = plan[attempt.step].node
+        instance = plan[attempt.step]
         kind = attempt.kind
         self.attempt = attempt.number
     }
@@ -66,28 +100,39 @@ struct HistoryRow: Sendable {
         object.add("seq", sequence)
         object.add("time", time)
         object.add("type", type)
-        object.add("step", step)
+        object.add("step", instance?.step)
         object.add("direction", kind?.direction)
         object.add("attempt", attempt)
         object.add("outcome", outcome)
         object.add("status", status)
-        object.add("node", node)
+        object.add("node", instance?.node)
         object.add("detail", detail)
         object.add("hash", hash)
         object.add("kind", kind?.description)
+        object.add("instance", instance?.description)
+        object.add("applied", applied)
+        if let part { object.add(part.name, part.values) }
         return object
     }
 
     var cells: [String] {
         [
-            "\(sequence)", "\(time)", type, step ?? "", node ?? "", kind?.description ?? "",
-            attempt.map(String.init) ?? "", outcome ?? "", Terminal.safe(detail ?? ""),
+            "\(sequence)", "\(time)", type, instance?.nodeless ?? "", instance?.node ?? "",
+            kind?.description ?? "", attempt.map(String.init) ?? "", outcome ?? "",
+            Terminal.safe(detail ?? ""),
         ]
     }
 
     /// The row without columns, for entries that come later.
     var line: String {
         cells.filter { !$0.isEmpty }.joined(separator: "  ")
+    }
+}
+
+extension StepInstance {
+    /// The name without the node, which has a column of its own.
+    fileprivate var nodeless: String {
+        StepInstance(step: step, node: nil, item: item).description
     }
 }
 
@@ -117,6 +162,9 @@ extension Fact {
         case .sagaCompleted: "sagaCompleted"
         case .sagaCompensated: "sagaCompensated"
         case .sagaAbandoned: "sagaAbandoned"
+        case .signalReceived: "signalReceived"
+        case .definitionMigrated: "definitionMigrated"
+        case .cancelRequested: "cancelRequested"
         }
     }
 }

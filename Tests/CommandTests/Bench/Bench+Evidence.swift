@@ -12,11 +12,11 @@ extension Bench {
         return try SagaRecord.records(inLines: result.output)
     }
 
-    /// Every entry of every saga.
-    func export() async throws -> [HistoryRecord] {
+    /// Every entry of every saga, with the definitions that they name.
+    func export() async throws -> JournalText {
         let result = try await sagactl("journal", "export")
         try #require(result.code == 0, "\(result)")
-        return try HistoryRecord.records(inLines: result.output)
+        return try JournalText(lines: result.output)
     }
 
     /// The transport's first try, and its retries by default.
@@ -26,8 +26,9 @@ extension Bench {
     func evidence(
         initial: Evidence.Contents = [:], acknowledged: [Evidence.Submission] = []
     ) async throws -> Evidence {
+        let journal = try await export()
         var evidence = Evidence(
-            sagas: try await list(), history: try await export(),
+            sagas: try await list(), history: journal.records, definitions: journal.definitions,
             ledgers: try await cluster.ledgers(), initial: initial,
             contents: try await cluster.contents(), acknowledged: acknowledged)
         // Actions and compensations arrive once at most, however many endpoints there are.

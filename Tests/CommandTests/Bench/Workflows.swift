@@ -2,10 +2,28 @@ import Foundation
 
 /// The workflow files of this repository.
 enum Workflows {
-    static let create = folder + "/create-group.yaml"
-    static let delete = folder + "/delete-group.yaml"
+    static let create = named("create-group")
+    static let delete = named("delete-group")
 
-    private static let folder = URL(filePath: #filePath)
+    /// The file of a workflow.
+    static func named(_ name: String) -> String {
+        repository.appending(path: "workflows/\(name).yaml").path
+    }
+
+    /// The names of all of them.
+    static func all() throws -> [String] {
+        let folder = repository.appending(path: "workflows").path
+        return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+            .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
+    }
+
+    /// The page that documents the language.
+    static func documentation() throws -> String {
+        try String(
+            contentsOf: repository.appending(path: "docs/workflows.md"), encoding: .utf8)
+    }
+
+    private static let repository = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "workflows").path
+        .deletingLastPathComponent()
 }

@@ -1,128 +1,31 @@
-import Journal
 import SagaTesting
-import Steps
 import Testing
 
 /// A checker counts only when it catches planted violations.
 @Suite("The checkers of promises")
 struct PromisesTests {
     @Test("find nothing in a sound history")
-    func soundHistory() {
-        #expect(Promises.violations(in: .sound) == [])
+    func soundHistory() throws {
+        #expect(Promises.violations(in: try .sound()) == [])
+    }
+
+    @Test(
+        "judge stories",
+        arguments: Story.forward + Story.backward + Story.families + Story.calls)
+    func judged(_ story: Story) throws {
+        let violations = Promises.violations(in: try story.evidence())
+        if let promise = story.promise {
+            #expect(violations.contains { $0.hasPrefix(promise + ":") }, "\(violations)")
+        } else {
+            #expect(violations == [])
+        }
     }
 
     @Test("catch what is planted", arguments: Plant.all)
-    func planted(_ plant: Plant) {
-        var evidence = Evidence.sound
+    func planted(_ plant: Plant) throws {
+        var evidence = try Evidence.sound()
         plant.spoil(&evidence)
         let violations = Promises.violations(in: evidence)
         #expect(violations.contains { $0.hasPrefix(plant.promise + ":") }, "\(violations)")
-    }
-}
-
-/// A way to spoil a sound history, and the promise that it breaks.
-struct Plant: Sendable, CustomTestStringConvertible {
-    let testDescription: String
-    let promise: String
-    let spoil: @Sendable (inout Evidence) -> Void
-
-    private init(
-        _ promise: String, _ what: String, _ spoil: @escaping @Sendable (inout Evidence) -> Void
-    ) {
-        testDescription = what
-        self.promise = promise
-        self.spoil = spoil
-    }
-
-    static let all = [
-        Plant("P1", "an acknowledged submission is lost") { evidence in
-            evidence.acknowledged.append(.init(job: "job", key: "groupId=7"))
-        },
-        Plant("P1", "a key is accepted twice") { $0.sagas[1].key = $0.sagas[0].key },
-        Plant("P1", "a saga is not listed") { $0.sagas.removeLast() },
-        Plant("P2", "an entry is missing") { $0.history.remove(at: 3) },
-        Plant("P2", "a hash is missing") { $0.history[2].hash = nil },
-        Plant("P3", "a request was not journaled") { evidence in
-            evidence.ledgers["node02", default: []] += evidence.ledgers["node02", default: []]
-        },
-        Plant("P3", "an action arrives twice where only reads may") { evidence in
-            evidence.arrivalsPerRead = 4
-            evidence.ledgers["node02", default: []] += evidence.ledgers["node02", default: []]
-        },
-        Plant("P3", "a request was sent before it was journaled") { evidence in
-            evidence.ledgers["node02"]?[0].time = 1_000
-        },
-        Plant("P4", "an action is applied twice") { evidence in
-            evidence.ledgers["node01"]?[0].applied = true
-        },
-        Plant("P4", "a compensation has no effect") { evidence in
-            for index in evidence.ledgers["node01", default: []].indices
-            where evidence.ledgers["node01"]?[index].method == "DELETE" {
-                evidence.ledgers["node01"]?[index].applied = false
-            }
-        },
-        Plant("P4", "a key comes with another body") { evidence in
-            evidence.ledgers["node01"]?[0].bodyHash = "other"
-        },
-        Plant("P5", "a step is tried again after its success") { evidence in
-            evidence.plant(after: 10, .attemptStarted, "node02", .action, attempt: 2)
-        },
-        Plant("P5", "a probe asks when nothing is in doubt") { evidence in
-            evidence.plant(after: 10, .attemptStarted, "node02", .probe, attempt: 1)
-        },
-        Plant("P5", "a request has its effect after the saga's end") { evidence in
-            evidence.ledgers["node02"]?[0].appliedAt = 1_500
-        },
-        Plant("P6", "an action starts before the one before it succeeded") { evidence in
-            evidence.history[7].outcome = "unreachable"
-        },
-        Plant("P6", "an action starts after the turn") { evidence in
-            let turn = evidence.history.firstIndex { $0.type == .compensationStarted } ?? 0
-            evidence.plant(after: turn + 1, .attemptStarted, "node03", .action, attempt: 1)
-        },
-        Plant("P6", "completed without a step") { evidence in
-            evidence.history[9].outcome = "unknown"
-        },
-        Plant("P7", "a compensation is skipped") { evidence in
-            evidence.history.removeAll { $0.call == .compensation }
-        },
-        Plant("P7", "what was refused is compensated") { evidence in
-            let turn = evidence.history.firstIndex { $0.type == .compensationStarted } ?? 0
-            evidence.plant(after: turn + 1, .attemptStarted, "node03", .compensation, attempt: 1)
-        },
-        Plant("P9", "an entry comes after the end") { evidence in
-            evidence.plant(after: evidence.history.count, .sagaRetried)
-        },
-        Plant("P10", "the list says something else") { $0.sagas[0].status = .compensated },
-        Plant("P10", "a node lacks a group") { $0.contents["node02"]?["5"] = nil },
-        Plant("P10", "a group of somebody else was changed") { evidence in
-            evidence.contents["node02"]?["6"] = "2000000"
-        },
-        Plant("P10", "a group was left behind") { $0.contents["node01"]?["6"] = "2000000" },
-        Plant("P16", "two sagas of one group overlap") { evidence in
-            for node in evidence.ledgers.keys {
-                for index in evidence.ledgers[node, default: []].indices {
-                    evidence.ledgers[node]?[index].groupId = "5"
-                }
-            }
-            let end = evidence.history.firstIndex { $0.type == .sagaCompleted } ?? 0
-            evidence.history[end].time = Timestamp(rawValue: 2_500)
-        },
-    ]
-}
-
-extension Evidence {
-    /// Adds an entry behind the first `count`, in the saga of the entry before it.
-    fileprivate mutating func plant(
-        after count: Int, _ type: HistoryRecord.Kind, _ node: String? = nil,
-        _ call: CallKind? = nil, attempt: Int? = nil
-    ) {
-        var record = history[count - 1]
-        record.type = type
-        record.instance = node.map { StepInstance(step: "create", node: $0) }
-        record.call = call
-        record.attempt = attempt
-        record.outcome = nil
-        history.insert(record, at: count)
     }
 }

@@ -6,24 +6,47 @@ import Steps
 struct SagaScript {
     let id: String
     let group: String
-    private let acceptedAt: Int64
-    private var now: Int64
-    private var tries: [RequestKey: Int] = [:]
+    private(set) var workflow: WorkflowDefinition
+    private(set) var definitions: [String: WorkflowDefinition]
     private(set) var records: [HistoryRecord] = []
     private(set) var ledgers: [String: [LedgerRecord]] = [:]
+    private let acceptance: AcceptanceRecord
+    private let acceptedAt: Int64
+    private var tries: [String: [CallKind: Int]] = [:]
+    /// The time of the next entry, which is a millisecond later.
+    var now: Int64
 
-    init(microseconds: UInt64, group: String) {
+    init(
+        _ workflow: WorkflowDefinition, at microseconds: UInt64 = 1_000_000, group: String = "5",
+        inputs: [String: Value] = [:], nodes: [String] = ["node01", "node02"],
+        key: String? = nil, parent: AcceptanceRecord.Parent? = nil, locks: [String]? = nil,
+        started: Bool = true
+    ) throws {
+        let version = try Self.version(of: workflow)
         id = "\(SagaID(microseconds: microseconds, random: 7))"
+        self.workflow = workflow
         self.group = group
+        definitions = [version: workflow]
         acceptedAt = Int64(microseconds / 1_000)
         now = acceptedAt
+        acceptance = AcceptanceRecord(
+            workflow: workflow.name, definition: version, job: "job",
+            key: key ?? "groupId=\(group)",
+            inputs: inputs.merging(["groupId": .string(group)]) { own, _ in own }, nodes: nodes,
+            parent: parent, locks: locks ?? (parent == nil ? ["group/\(group)"] : []))
         add(.sagaAccepted)
-        add(.sagaStarted)
+        if started { add(.sagaStarted) }
     }
 
+    private static func version(of workflow: WorkflowDefinition) throws -> String {
+        ContentHash(of: try workflow.canonicalJSON()).description
+    }
+
+    /// An entry; what it is about is named as in keys: `create#2@node01`.
     mutating func add(
-        _ type: HistoryRecord.Kind, _ node: String? = nil, _ call: CallKind? = nil,
-        attempt: Int? = nil, outcome: String? = nil
+        _ type: HistoryRecord.Kind, _ name: String? = nil, _ call: CallKind? = nil,
+        attempt: Int? = nil, outcome: String? = nil, applied: Bool? = nil,
+        migration: HistoryRecord.Migration? = nil
     ) {
         now += 1
         let sequence = records.count + 1
@@ -32,76 +55,107 @@ struct SagaScript {
             HistoryRecord(
                 saga: id, sequence: sequence,
                 time: Timestamp(rawValue: sequence == 1 ? acceptedAt : now), type: type,
-                instance: node.map { StepInstance(step: "create", node: $0) }, call: call,
-                attempt: attempt, outcome: outcome,
-                hash: String(repeating: "0", count: 32 - digits.utf8.count) + digits))
+                instance: name.flatMap { InstanceName($0) }, call: call, attempt: attempt,
+                outcome: outcome, applied: applied,
+                hash: String(repeating: "0", count: 32 - digits.utf8.count) + digits,
+                acceptance: sequence == 1 ? acceptance : nil, migration: migration))
     }
 
-    /// A request from its entry to its reply; `applied` says whether it changed the node.
-    mutating func call(
-        _ node: String, _ call: CallKind, _ outcome: String, applied: Bool = false
-    ) {
-        let instance = StepInstance(step: "create", node: node)
-        let key = RequestKey(saga: id, instance: instance, call: call)
-        tries[key, default: 0] += 1
-        add(.attemptStarted, node, call, attempt: tries[key])
+    /// The entry before a call, and the request that its node receives.
+    mutating func start(_ name: String, _ call: CallKind = .action) {
+        tries[name, default: [:]][call, default: 0] += 1
+        add(.attemptStarted, name, call, attempt: tries[name]?[call])
         now += 1
-        let method =
-            switch call {
-            case .before, .probe: "GET"
-            case .action: "POST"
-            case .compensation: "DELETE"
-            }
+        guard let instance = InstanceName(name), let node = instance.node,
+            let step = workflow.steps.first(where: { $0.id == instance.step }),
+            case .http(let request)? = step.call(call)?.operation
+        else { return }
+        let place = (ledgers[node] ?? []).count + 1
         ledgers[node, default: []].append(
             LedgerRecord(
-                seq: ledgers[node, default: []].count + 1, time: now, method: method,
+                seq: place, time: now, method: request.method,
                 groupId: group, timestamp: SagaID(id).map { "\($0.microseconds)" },
-                idempotencyKey: "\(key)", appliedAt: applied ? now : nil))
-        add(.attemptEnded, node, call, attempt: tries[key], outcome: outcome)
+                idempotencyKey: "\(id)/\(name)/\(call)"))
+    }
+
+    /// The entry after a call; what succeeded has changed its node.
+    mutating func end(
+        _ name: String, _ call: CallKind = .action, _ outcome: String = "succeeded",
+        applied: Bool? = nil
+    ) {
+        let isChange = outcome == "succeeded" && (call == .action || call == .compensation)
+        let key = "\(id)/\(name)/\(call)"
+        if isChange, let node = InstanceName(name)?.node,
+            let row = ledgers[node]?.lastIndex(where: { $0.idempotencyKey == key })
+        {
+            ledgers[node]?[row].applied = true
+            ledgers[node]?[row].appliedAt = now
+        }
+        add(
+            .attemptEnded, name, call, attempt: tries[name]?[call], outcome: outcome,
+            applied: applied)
+    }
+
+    /// A call from its entry to its reply.
+    mutating func call(
+        _ name: String, _ call: CallKind = .action, _ outcome: String = "succeeded",
+        applied: Bool? = nil
+    ) {
+        start(name, call)
+        end(name, call, outcome, applied: applied)
+    }
+
+    mutating func settle(_ name: String, _ outcome: String) {
+        add(.stepSettled, name, outcome: outcome)
+    }
+
+    /// Says something else of the last call than what its node did.
+    mutating func rewriteLast(outcome: String) {
+        records[records.count - 1].outcome = outcome
+    }
+
+    /// Lets two nodes show each other's ledger.
+    mutating func swapLedgers(_ one: String, _ other: String) {
+        (ledgers[one], ledgers[other]) = (ledgers[other], ledgers[one])
+    }
+
+    /// Goes on with another version.
+    mutating func migrate(
+        to version: WorkflowDefinition, renamed: [String: String] = [:]
+    ) throws {
+        let hash = try Self.version(of: version)
+        definitions[hash] = version
+        add(.definitionMigrated, migration: .init(definition: hash, renamed: renamed))
+        workflow = version
+        var moved: [String: [CallKind: Int]] = [:]
+        for (name, counts) in tries {
+            guard var instance = InstanceName(name) else { continue }
+            instance.step = renamed[instance.step] ?? instance.step
+            moved["\(instance)"] = counts
+        }
+        tries = moved
     }
 
     /// How it is listed.
-    func record(_ status: SagaStatus) -> SagaRecord {
-        SagaRecord(
-            id: id, workflow: "create-group", key: "groupId=\(group)", job: "job",
-            status: status, acceptedAt: Timestamp(rawValue: acceptedAt),
-            endedAt: status.isTerminal ? records.last?.time : nil)
+    var listed: SagaRecord {
+        let trail = SagaTrail(saga: id, records: records, definitions: definitions)
+        return SagaRecord(
+            id: id, workflow: acceptance.workflow, key: acceptance.key, job: acceptance.job,
+            status: trail.status, acceptedAt: Timestamp(rawValue: acceptedAt),
+            endedAt: trail.endedAt)
     }
 }
 
 extension Evidence {
-    /// A saga that completed after a doubt, and one that was compensated.
-    static var sound: Evidence {
-        let completed = completed()
-        let compensated = compensated()
-        return Evidence(
-            sagas: [completed.record(.completed), compensated.record(.compensated)],
-            history: completed.records + compensated.records,
-            ledgers: completed.ledgers.merging(compensated.ledgers, uniquingKeysWith: +),
-            initial: ["node01": [:], "node02": ["6": "other"]],
-            contents: [
-                "node01": ["5": "1000000"], "node02": ["5": "1000000", "6": "other"],
-            ],
-            acknowledged: [Submission(job: "job", key: "groupId=5")])
-    }
-
-    private static func completed() -> SagaScript {
-        var saga = SagaScript(microseconds: 1_000_000, group: "5")
-        saga.call("node01", .action, "unknown")
-        saga.call("node01", .probe, "succeeded")
-        saga.call("node01", .action, "succeeded", applied: true)
-        saga.call("node02", .action, "succeeded", applied: true)
-        saga.add(.sagaCompleted)
-        return saga
-    }
-
-    private static func compensated() -> SagaScript {
-        var saga = SagaScript(microseconds: 2_000_000, group: "6")
-        saga.call("node01", .action, "succeeded", applied: true)
-        saga.call("node02", .action, "rejected")
-        saga.add(.compensationStarted)
-        saga.call("node01", .compensation, "succeeded", applied: true)
-        saga.add(.sagaCompensated)
-        return saga
+    /// What these sagas leave behind; what the nodes hold is not looked at.
+    init(_ sagas: [SagaScript]) {
+        self.init(
+            sagas: sagas.map(\.listed), history: sagas.flatMap(\.records),
+            definitions: sagas.reduce(into: [:]) { all, saga in
+                all.merge(saga.definitions) { first, _ in first }
+            },
+            ledgers: sagas.reduce(into: [:]) { all, saga in
+                all.merge(saga.ledgers, uniquingKeysWith: +)
+            })
     }
 }

@@ -24,7 +24,7 @@ extension RealProcesses {
                 #expect(stats.equal)
                 #expect(stats.nodes.values.allSatisfy { $0 == 0 }, "\(stats)")
                 try await bench.checkPromises()
-                let history = try await bench.export()
+                let history = try await bench.export().records
                 #expect(history.contains { $0.type == .sagaParked })
                 #expect(history.contains { $0.type == .sagaRetried })
             }
@@ -72,7 +72,7 @@ extension RealProcesses {
                 #expect(summary["compensated"] as? Int == 1)
                 #expect(summary["parked"] as? Int == 0)
                 #expect(try await bench.list().map(\.status) == [.compensated])
-                #expect(try await bench.export().count { $0.type == .sagaRetried } == 1)
+                #expect(try await bench.export().records.count { $0.type == .sagaRetried } == 1)
                 try await bench.checkPromises()
             }
         }

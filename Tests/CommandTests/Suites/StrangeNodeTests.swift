@@ -62,7 +62,7 @@ extension RealProcesses {
                 ["journal", "export", "--journal", "journal"], directory: folder
             ).result()
             try #require(export.code == 0, "\(export)")
-            let rows = try HistoryRecord.records(inLines: export.output)
+            let rows = try JournalText(lines: export.output).records
             return rows.filter { $0.instance == nil || $0.instance?.step == "ask" }
         }
     }

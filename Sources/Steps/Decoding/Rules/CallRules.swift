@@ -15,7 +15,8 @@ struct CallRules {
         case .registered(let name, let input): findings += registered(name, input, at: place)
         case .sleep(let span): findings += self.span(span, at: place["sleep"])
         case .signal(let signal):
-            findings += references.findings(in: signal.question, at: place["signal"])
+            findings += references.findings(
+                in: signal.question, at: place["signal"], for: .words)
             if let limit = signal.limit { findings += span(limit, at: place["timeout"]) }
         case .saga(let child):
             findings += ChildRules(child: child, references: references, parent: workflow)

@@ -30,6 +30,8 @@ struct ReferenceRules {
     enum Purpose {
         /// A text that must be there.
         case text
+        /// The same for people, who can read lists.
+        case words
         /// A part that is left out where its one reference has no value: a header.
         case optional
         /// The same in JSON, where lists can stand too.
@@ -59,7 +61,7 @@ struct ReferenceRules {
         template.segments.compactMap { segment in
             guard case .reference(let reference, let optional) = segment else { return nil }
             if let finding = finding(for: reference, at: place) { return finding }
-            if optional, purpose == .text {
+            if optional, purpose == .text || purpose == .words {
                 return Finding(
                     place, "'${\(reference)?}' is optional, which only headers and json can be")
             }
@@ -79,7 +81,7 @@ struct ReferenceRules {
         _ reference: Reference, _ template: Template, at place: Place, for purpose: Purpose
     ) -> Finding? {
         guard case .input(let name) = reference, inputs[name]?.type == .list,
-            !(purpose == .json && template.segments.count == 1)
+            purpose != .words, !(purpose == .json && template.segments.count == 1)
         else { return nil }
         return Finding(
             place,

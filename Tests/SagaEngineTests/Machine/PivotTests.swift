@@ -17,38 +17,40 @@ import Testing
         Scenario(
             testDescription: "all succeed",
             script: [
-                .ok("action@node01"), .ok("action@node02"), .ok("action@node01"),
-                .ok("action@node01"), .ok("action@node02"),
+                .ok("action make@node01"), .ok("action make@node02"), .ok("action publish@node01"),
+                .ok("action announce@node01"), .ok("action announce@node02"),
             ], status: .completed),
         Scenario(
             testDescription: "a refused pivot turns the saga around",
             script: [
-                .ok("action@node01"), .ok("action@node02"), .no("action@node01"),
-                .ok("compensation@node02"), .ok("compensation@node01"),
+                .ok("action make@node01"), .ok("action make@node02"), .no("action publish@node01"),
+                .ok("compensation make@node02"), .ok("compensation make@node01"),
             ], status: .compensated),
         Scenario(
             testDescription: "a pivot that was never reached turns it around, too",
             script: [
-                .ok("action@node01"), .ok("action@node02"), .unreachable("action@node01"),
-                .unreachable("action@node01"), .ok("compensation@node02"),
-                .ok("compensation@node01"),
+                .ok("action make@node01"), .ok("action make@node02"),
+                .unreachable("action publish@node01"),
+                .unreachable("action publish@node01"), .ok("compensation make@node02"),
+                .ok("compensation make@node01"),
             ], status: .compensated),
         Scenario(
             testDescription: "a pivot whose outcome stays unknown parks it",
             script: [
-                .ok("action@node01"), .ok("action@node02"), .unknown("action@node01"),
-                .unknown("action@node01"),
+                .ok("action make@node01"), .ok("action make@node02"),
+                .unknown("action publish@node01"),
+                .unknown("action publish@node01"),
             ], status: .parked),
         Scenario(
             testDescription: "what fails after the pivot parks it",
             script: [
-                .ok("action@node01"), .ok("action@node02"), .ok("action@node01"),
-                .no("action@node01"),
+                .ok("action make@node01"), .ok("action make@node02"), .ok("action publish@node01"),
+                .no("action announce@node01"),
             ], status: .parked),
         Scenario(
             testDescription: "a step whose condition does not hold is skipped, pivot or not",
             script: [
-                .ok("action@node01"), .ok("action@node02"), .no("action@node01"),
+                .ok("action make@node01"), .ok("action make@node02"), .no("action announce@node01"),
             ], status: .compensated, isSkipped: true),
     ]
 
@@ -60,9 +62,9 @@ import Testing
             driver = try MachineDriver(
                 .pivoting(when: "node.name == 'node09'"), nodes: ["node01", "node02"])
             // Without its pivot the saga can still be undone.
-            script += [.ok("compensation@node02"), .ok("compensation@node01")]
+            script += [.ok("compensation make@node02"), .ok("compensation make@node01")]
         }
-        _ = driver.run(script)
+        driver.run(script)
         #expect(driver.machine.status == scenario.status)
         #expect(driver.calls == script.map(\.call))
         let replayed = driver.replayed()
@@ -72,33 +74,33 @@ import Testing
 
     @Test func aRetriedSagaGoesOnForwardWhereItFailed() throws {
         var driver = try MachineDriver(.pivoting(), nodes: ["node01", "node02"])
-        _ = driver.run([
-            .ok("action@node01"), .ok("action@node02"), .ok("action@node01"),
-            .no("action@node01"),
+        driver.run([
+            .ok("action make@node01"), .ok("action make@node02"), .ok("action publish@node01"),
+            .no("action announce@node01"),
         ])
         driver.handle(.retried(by: "ann", reason: "the name is free now"))
         #expect(driver.machine.status == .running)
-        _ = driver.run([.ok("action@node01"), .ok("action@node02")])
+        driver.run([.ok("action announce@node01"), .ok("action announce@node02")])
         #expect(driver.machine.status == .completed)
     }
 
     @Test func aCompensationCanUseWhatItsActionAnswered() throws {
         var workflow = try WorkflowDefinition.pivoting()
-        workflow.steps[0].compensation?.path = try Template("/g/${steps.make.reply.body.id}")
+        workflow.steps[0].compensation = CallDefinition(
+            method: "DELETE", path: try Template("/g/${steps.make.reply.body.id}"))
         var driver = try MachineDriver(workflow, nodes: ["node01", "node02"])
-        _ = driver.run([
-            .ok("action@node01", [.body(["id"]): .string("n1")]), .no("action@node02"),
+        driver.run([
+            .ok("action make@node01", [.body(["id"]): .string("n1")]), .no("action make@node02"),
         ])
-        let (_, call) = driver.machine.begin(at: driver.now, in: driver.cluster)
-        #expect(call?.request.path == "/g/n1")
+        #expect(driver.begin("make@node01")?.path == "/g/n1")
     }
 }
 
 extension WorkflowDefinition {
     /// Made on all nodes, published on one, announced on all.
     fileprivate static func pivoting(when: String? = nil) throws -> WorkflowDefinition {
-        func request(_ method: String) throws -> RequestDefinition {
-            RequestDefinition(
+        func request(_ method: String) throws -> CallDefinition {
+            CallDefinition(
                 method: method, path: try Template("/g"), timeout: 1_000,
                 retry: RetryPolicy(attempts: 2))
         }
@@ -106,13 +108,13 @@ extension WorkflowDefinition {
             name: "provision", inputs: ["groupId": InputDefinition(type: .string)],
             steps: [
                 StepDefinition(
-                    id: "make", target: .everyNode, action: try request("POST"),
+                    id: "make", forEach: .nodes, action: try request("POST"),
                     compensation: try request("DELETE")),
                 StepDefinition(
-                    id: "publish", recovery: .pivot, target: .node("node01"),
+                    id: "publish", recovery: .pivot, node: try Template("node01"),
                     when: try when.map { try Condition($0) }, action: try request("POST")),
                 StepDefinition(
-                    id: "announce", recovery: .retriable, target: .everyNode,
+                    id: "announce", recovery: .retriable, forEach: .nodes,
                     action: try request("POST")),
             ])
     }

@@ -1,0 +1,68 @@
+import Foundation
+import Synchronization
+
+/// A node that answers 200 to whatever it is asked, and remembers it.
+final class RecordingNode: Sendable {
+    let url: String
+    private let listener: Int32
+    private let heard = Mutex<[String]>([])
+
+    /// The requests as they came, one text each.
+    var requests: [String] { heard.withLock { $0 } }
+
+    init() throws {
+        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        _ = fcntl(listener, F_SETFD, FD_CLOEXEC)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let port: UInt16? = withUnsafeMutablePointer(to: &address) { [listener] pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                guard bind(listener, address, length) == 0, listen(listener, 64) == 0,
+                    getsockname(listener, address, &length) == 0
+                else { return nil }
+                return UInt16(bigEndian: pointer.pointee.sin_port)
+            }
+        }
+        guard let port else { throw ScriptedNode.CannotListen() }
+        url = "http://127.0.0.1:\(port)"
+        Thread.detachNewThread { [self] in serve() }
+    }
+
+    /// Ends the listener.
+    func close() {
+        shutdown(listener, Int32(SHUT_RDWR))
+    }
+
+    private func serve() {
+        while true {
+            let connection = accept(listener, nil, nil)
+            guard connection >= 0 else { break }
+            Thread.detachNewThread { [self] in answer(connection) }
+        }
+        Foundation.close(listener)
+    }
+
+    private func answer(_ connection: Int32) {
+        var text = ""
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while !Self.isWhole(text) {
+            let count = read(connection, &buffer, buffer.count)
+            guard count > 0 else { break }
+            text += String(decoding: buffer[..<count], as: UTF8.self)
+        }
+        if !text.isEmpty { heard.withLock { $0.append(text) } }
+        let reply = Array("HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}".utf8)
+        _ = write(connection, reply, reply.count)
+        Foundation.close(connection)
+    }
+
+    private static func isWhole(_ text: String) -> Bool {
+        guard let end = text.firstRange(of: "\r\n\r\n") else { return false }
+        let head = text[..<end.lowerBound].lowercased()
+        guard let field = head.firstRange(of: "content-length: ") else { return true }
+        let length = Int(head[field.upperBound...].prefix { $0.isNumber }) ?? 0
+        return text[end.upperBound...].utf8.count >= length
+    }
+}

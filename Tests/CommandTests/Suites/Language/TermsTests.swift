@@ -1,0 +1,70 @@
+import Foundation
+import Journal
+import SagaTesting
+import TestProcesses
+import Testing
+
+extension RealProcesses {
+    /// When sagas start, and in which order.
+    @Suite("Terms of a submission", .serialized)
+    struct TermsTests {
+        @Test("a bulk job does not starve others, and the most urgent goes first")
+        func turns() async throws {
+            try await Bench.with { bench in
+                let submissions = [("bulk", 1...200, "3"), ("late", 301...301, "3"), ("urgent", 401...401, "1")]
+                for (job, groups, priority) in submissions {
+                    let result = try await bench.submit(
+                        Workflows.create, groups, job: job, "--detach", "--priority", priority)
+                    #expect(result.code == 0, "\(result)")
+                }
+                let resumed = try await bench.sagactl("resume", "-j", "1", "--quiet")
+                #expect(resumed.code == 0, "\(resumed)")
+                let ended = try await bench.list().sorted { $0.endedAt ?? "" < $1.endedAt ?? "" }
+                let urgent = try #require(ended.firstIndex { $0.job == "urgent" })
+                let late = try #require(ended.firstIndex { $0.job == "late" })
+                #expect(urgent == 0)
+                #expect(late <= 3)
+                try await bench.checkPromises()
+            }
+        }
+
+        @Test("a delayed saga starts no earlier, and is not forgotten when the engine is killed")
+        func delayed() async throws {
+            try await Bench.with { bench in
+                let accepted = try await bench.submit(
+                    Workflows.create, inputs: ["groupId": "later"], "--detach", "--delay", "1500ms")
+                #expect(accepted.code == 0, "\(accepted)")
+                let killed = try bench.start(["resume", "--quiet"])
+                try await Task.sleep(for: .milliseconds(300))
+                await killed.destroy()
+                let saga = try #require(try await bench.list().first)
+                #expect(try await bench.show(saga.id)["waitsFor"] as? String != nil)
+                let resumed = try await bench.sagactl("resume", "--quiet")
+                #expect(resumed.code == 0, "\(resumed)")
+                let history = try await bench.history(of: saga.id)
+                let times = try ["sagaAccepted", "sagaStarted"].map { type in
+                    let entry = try #require(history.first { $0["type"] as? String == type })
+                    return try Date(
+                        #require(entry["time"] as? String),
+                        strategy: .iso8601.time(includingFractionalSeconds: true))
+                }
+                #expect(times[1].timeIntervalSince(times[0]) >= 1.49)
+                try await bench.checkPromises()
+            }
+        }
+
+        @Test("sagas can be about some of the nodes")
+        func nodes() async throws {
+            try await Bench.with { bench in
+                let done = try await bench.submit(
+                    Workflows.create, inputs: ["groupId": "g"], "--nodes", "node03,node01")
+                #expect(done.code == 0, "\(done)")
+                #expect(try await bench.groups(on: "node02") == [])
+                #expect(try await bench.groups(on: "node03") == ["g"])
+                let unknown = try await bench.submit(
+                    Workflows.create, inputs: ["groupId": "h"], "--nodes", "node01,node9")
+                #expect(unknown.code == 2 && unknown.errors.contains("node9"), "\(unknown)")
+            }
+        }
+    }
+}
