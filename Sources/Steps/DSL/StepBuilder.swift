@@ -39,6 +39,9 @@ public enum StepBuilder {
     /// Takes a name for a part of the reply.
     public static func buildExpression(_ output: Output) -> [StepPart] { [.output(output)] }
 
+    /// Takes parts that several steps share, from a function that is marked as this builder.
+    public static func buildExpression(_ parts: [StepPart]) -> [StepPart] { parts }
+
     /// Puts parts in a row.
     public static func buildBlock(_ parts: [StepPart]...) -> [StepPart] { parts.flatMap(\.self) }
 

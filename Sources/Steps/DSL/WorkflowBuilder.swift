@@ -20,6 +20,9 @@ public enum WorkflowBuilder {
     /// Takes a step.
     public static func buildExpression(_ step: Step) -> [WorkflowPart] { [.step(step)] }
 
+    /// Takes parts that several workflows share, from a function that is marked as this builder.
+    public static func buildExpression(_ parts: [WorkflowPart]) -> [WorkflowPart] { parts }
+
     /// Puts parts in a row.
     public static func buildBlock(_ parts: [WorkflowPart]...) -> [WorkflowPart] {
         parts.flatMap(\.self)

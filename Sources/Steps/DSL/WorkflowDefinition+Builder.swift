@@ -24,12 +24,14 @@ extension WorkflowDefinition {
     ///   - deadline: how long a saga may run, from its start.
     ///   - onFailure: what a saga does when a step has failed for good, unless the step says
     ///     otherwise.
+    ///   - schedule: when it runs by itself.
     ///   - parts: its inputs, locks and steps.
     /// - Throws: ``DefinitionError`` with every problem that was found, each with its step and
     ///   place, such as `steps.create.action.json`.
     public init(
         _ name: String, summary: String? = nil, deadline: Duration? = nil,
-        onFailure: FailurePolicy = .compensate, @WorkflowBuilder _ parts: () -> [WorkflowPart]
+        onFailure: FailurePolicy = .compensate, schedule: Schedule? = nil,
+        @WorkflowBuilder _ parts: () -> [WorkflowPart]
     ) throws(DefinitionError) {
         let parts = parts()
         var inputs: [(key: String, value: YAMLNode?)] = []
@@ -46,6 +48,7 @@ extension WorkflowDefinition {
             ("workflow", .text(name)), ("summary", summary.map { .text($0) }),
             ("inputs", .mapping(inputs)), ("locks", .list(locks)),
             ("deadline", deadline.map { .span($0) }), ("onFailure", .text(onFailure.rawValue)),
+            ("schedule", schedule?.node),
             ("steps", .list(steps.map(\.node))),
         ])
         let problems = ProblemList(file: nil, stepIDs: DefinitionFile.stepIDs(in: tree))

@@ -45,6 +45,25 @@ extension Example {
     /// Where steps run, and when.
     static let order = [
         Example(
+            "a schedule",
+            """
+            workflow: x
+            schedule: { every: 15m, overlap: queue, inputs: { n: "3", l: [a, "1"] } }
+            inputs: { n: { type: integer }, l: { type: list } }
+            steps: [{ id: a, action: { sleep: 1s } }]
+            """
+        ) {
+            try WorkflowDefinition(
+                "x",
+                schedule: .every(
+                    .seconds(900), overlap: .queue, inputs: ["n": 3, "l": ["a", "1"]])
+            ) {
+                Input("n", .integer)
+                Input("l", .list)
+                Step("a") { Action { .sleep(.seconds(1)) } }
+            }
+        },
+        Example(
             "order, repeats and what becomes of failures",
             """
             workflow: x

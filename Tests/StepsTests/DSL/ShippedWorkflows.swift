@@ -3,7 +3,16 @@ import Steps
 /// The workflows of the folder `workflows`, in Swift.
 enum ShippedWorkflows {
     static var all: [WorkflowDefinition] {
-        get throws { [try createGroup(), try deleteGroup(), try provision()] }
+        get throws {
+            let create = try createGroup()
+            let delete = try deleteGroup()
+            return [
+                create, delete, try provision(), try createGroupParallel(), try renameGroup(),
+                try stagedRollout(), try announce(create),
+                try approvedCreate(create: create, delete: delete),
+                try moveGroup(create: create, delete: delete), try nightlyCleanup(delete),
+            ]
+        }
     }
 
     private static func createGroup() throws(DefinitionError) -> WorkflowDefinition {
@@ -77,14 +86,7 @@ enum ShippedWorkflows {
             Input("publisher", .string, default: "node01")
             Lock("group/${input.groupId}")
             Step("create", forEach: .nodes) {
-                Action { stamped("${input.groupId}") }
-                sent("${input.groupId}")
-                Compensation {
-                    .delete("/v1/group")
-                        .header("timestamp", "${saga.timestamp}")
-                        .json(["groupId": "${input.groupId}"])
-                        .succeeded(200, 404)
-                }
+                created("${input.groupId}")
             }
             Step(
                 "publish", class: .pivot, forEach: .nodes,
@@ -103,18 +105,31 @@ enum ShippedWorkflows {
         }
     }
 
-    private static func stamped(_ group: String) -> StepCall {
+    static func stamped(_ group: String) -> StepCall {
         .post("/v1/group")
             .header("timestamp", "${saga.timestamp}")
             .json(["groupId": .string(group)])
             .succeeded(201)
     }
 
-    private static func sent(_ group: String) -> Probe {
+    static func sent(_ group: String) -> Probe {
         Probe(
             applied: "reply.status == 200 and reply.headers.timestamp == saga.timestamp"
         ) {
             .get("/v1/group/\(group)").succeeded(200, 404)
+        }
+    }
+
+    /// A group that is created, and deleted again if need be.
+    @StepBuilder
+    static func created(_ group: String) -> [StepPart] {
+        Action { stamped(group) }
+        sent(group)
+        Compensation {
+            .delete("/v1/group")
+                .header("timestamp", "${saga.timestamp}")
+                .json(["groupId": .string(group)])
+                .succeeded(200, 404)
         }
     }
 }
