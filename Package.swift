@@ -121,6 +121,9 @@ let package = Package(
         .executableTarget(
             name: "FailoverExample", dependencies: ["Transport", logging, nioCore, nioHTTP1],
             path: "Examples/FailoverExample", swiftSettings: strict),
+        .executableTarget(
+            name: "SagaExample", dependencies: ["Steps", "Journal", "SagaEngine", "Workers"],
+            path: "Examples/SagaExample", swiftSettings: strict),
         // For tests, the project's and its users'.
         .target(
             name: "SagaTesting", dependencies: ["Steps", "Journal", "SagaEngine"],

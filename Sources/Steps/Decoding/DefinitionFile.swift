@@ -15,7 +15,7 @@ enum DefinitionFile {
     }
 
     /// What messages call the steps of a workflow.
-    private static func stepIDs(in root: YAMLNode) -> [Int: String] {
+    static func stepIDs(in root: YAMLNode) -> [Int: String] {
         guard case .sequence(let steps) = root["steps"]?.content else { return [:] }
         var ids: [Int: String] = [:]
         for (index, step) in steps.enumerated() {

@@ -21,6 +21,8 @@ final class ProblemList {
 
     func report(_ finding: Finding, at mark: YAMLNode.Mark?) {
         guard !isFull else { return }
+        // What was made in code stands on no line.
+        let mark = file == nil ? nil : mark
         let problem = DefinitionError.Problem(
             file: file, line: mark?.line, column: mark?.column,
             place: finding.place.text(stepIDs: stepIDs),

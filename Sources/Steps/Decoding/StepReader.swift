@@ -79,7 +79,7 @@ enum StepReader {
         let action = fields.required("action").flatMap { acting.call($0) }
         let probe = fields.optional("probe") { Self.probe($0, forward) }
         let isNeeded = action?.operation.hasEffect ?? false
-        let undo = Compensation.read(fields, backward, of: recovery, isNeeded: isNeeded)
+        let undo = Undo.read(fields, backward, of: recovery, isNeeded: isNeeded)
         guard let before, let action, let probe, let undo else { return nil }
         return Calls(
             before: before, action: action, probe: probe, compensation: undo.call,
@@ -144,22 +144,22 @@ extension StepDefinition {
 }
 
 /// Reads how a step is undone, or why it is not.
-private struct Compensation {
+private struct Undo {
     var call: CallDefinition?
     var reason: String?
 
     static func read(
         _ fields: Fields, _ reader: CallReader, of recovery: StepDefinition.Recovery,
         isNeeded: Bool
-    ) -> Compensation? {
+    ) -> Undo? {
         guard recovery == .compensatable else {
-            guard let field = fields["compensation"] else { return Compensation() }
+            guard let field = fields["compensation"] else { return Undo() }
             field.report("a step of class '\(recovery.rawValue)' is never undone")
             return nil
         }
         guard let field = fields["compensation"] else {
             // A read, a pause or a question leaves nothing behind.
-            guard isNeeded else { return Compensation() }
+            guard isNeeded else { return Undo() }
             _ = fields.required("compensation", advice: advice)
             return nil
         }
@@ -173,9 +173,9 @@ private struct Compensation {
         }
         if field.node["none"] != nil {
             guard let reason = field.fields(known: ["none"])?["none"]?.text() else { return nil }
-            return Compensation(reason: reason)
+            return Undo(reason: reason)
         }
-        return reader.call(field).map { Compensation(call: $0) }
+        return reader.call(field).map { Undo(call: $0) }
     }
 
     private static let advice =

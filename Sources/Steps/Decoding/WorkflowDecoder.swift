@@ -20,6 +20,14 @@ public struct WorkflowDecoder {
         _ text: String, file: String, library: (any WorkflowLibrary)?, parents: [String]
     ) throws(DefinitionError) -> WorkflowDefinition {
         let (root, problems) = try DefinitionFile.open(text, file: file)
+        return try decode(root, problems: problems, library: library, parents: parents)
+    }
+
+    /// The workflow that a tree means, whether it stood in a file or was put together in code.
+    static func decode(
+        _ root: YAMLNode, problems: ProblemList, library: (any WorkflowLibrary)?,
+        parents: [String] = []
+    ) throws(DefinitionError) -> WorkflowDefinition {
         var definition = workflow(Field(node: root, place: .root, problems: problems))
         if var workflow = definition {
             var linker = WorkflowLinker(library: library, parents: parents)

@@ -1,7 +1,7 @@
 /// Puts the definitions of children into their parent, so that both are pinned together.
 struct WorkflowLinker {
     /// Deeper families are a mistake, most likely.
-    private static let maximumDepth = 8
+    static let maximumDepth = 8
 
     let library: (any WorkflowLibrary)?
     /// The workflows on the way to this one, the outermost first.
