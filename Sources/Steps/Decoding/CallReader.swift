@@ -42,11 +42,13 @@ struct CallReader {
         let rejected = fields["rejected"].map(Self.statuses(of: name)) ?? []
         let expect = fields.optional("expect") { $0.condition() }
         let timeout = name == "signal" ? self.timeout : fields["timeout"]?.duration()
-        let retry = fields["retry"].flatMap { RetryReader.policy($0, over: self.retry) }
+        // A child has spent tries of its own.
+        let usual = name == "saga" ? RetryPolicy(attempts: 1) : self.retry
+        let retry = fields["retry"].flatMap { RetryReader.policy($0, over: usual) }
         guard let operation, let succeeded, let rejected, let expect else { return nil }
         return CallDefinition(
             operation, statuses: StatusRules(succeeded: succeeded, rejected: rejected),
-            expect: expect, timeout: timeout ?? self.timeout, retry: retry ?? self.retry)
+            expect: expect, timeout: timeout ?? self.timeout, retry: retry ?? usual)
     }
 
     /// The key that says what is done.

@@ -61,8 +61,10 @@ extension Bench {
         var found: String?
         try await until("a saga of \(workflow) waits for \(words)", while: command) {
             // At first there is no journal to look into.
-            for saga in (try? await list()) ?? [] where saga.workflow == workflow {
-                guard !saga.status.isTerminal,
+            let list = try await sagactl("list", "-o", "jsonl")
+            guard list.code == 0 else { return false }
+            for saga in try SagaRecord.records(inLines: list.output) {
+                guard saga.workflow == workflow, !saga.status.isTerminal,
                     let reason = try await show(saga.id)["waitsFor"] as? String,
                     reason.hasPrefix(words)
                 else { continue }
