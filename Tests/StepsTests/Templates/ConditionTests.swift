@@ -37,7 +37,7 @@ struct ConditionTests {
 
     @Test(arguments: [
         "", "==", "a", "reply.status =", "reply.status == 200 200", "(true", "true)", "'open",
-        "true and", "true == == true", "reply.status > 1", "1.5 == 1", "node.timestamps? == 1",
+        "true and", "true == == true", "reply.status > > 1", "1.5 == 1", "node.timestamps? == 1",
         String(repeating: "(", count: 100_000),
     ])
     func whatCannotBeReadIsRefused(source: String) {
