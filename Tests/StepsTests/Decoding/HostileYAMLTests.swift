@@ -76,12 +76,12 @@ struct HostileYAMLTests {
     func textStaysText(word: String) throws {
         let step = "{ id: \(word), node: 012, action: { GET: /x, headers: { a: 0x10 } }, "
         let workflow = try WorkflowDecoder.decode(
-            "workflow: \(word)\nsummary: 1_000\nsteps: [\(step) compensation: none }]",
+            "workflow: \(word)\nsummary: 1_000\nsteps: [\(step) compensation: { none: a test } }]",
             file: "x.yaml")
         #expect(workflow.name == word)
         #expect(workflow.summary == "1_000")
         #expect(workflow.steps[0].id == word)
-        #expect(workflow.steps[0].target == .node("012"))
-        #expect(workflow.steps[0].action.headers["a"]?.source == "0x10")
+        #expect(workflow.steps[0].node?.source == "012")
+        #expect(workflow.steps[0].action.request?.headers["a"]?.source == "0x10")
     }
 }

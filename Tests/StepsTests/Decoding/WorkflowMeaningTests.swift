@@ -14,22 +14,22 @@ struct WorkflowMeaningTests {
         let workflow = try WorkflowDecoder.decode(text, file: "create-group.yaml")
         let step = try #require(workflow.steps.first)
         #expect(workflow.locks.map(\.source) == ["group/${input.groupId}"])
-        #expect(step.target == .everyNode)
+        #expect(step.forEach == .nodes)
         #expect(step.before?.when?.source == "not node.timestamps")
-        #expect(step.before?.request.statuses == StatusRules(succeeded: [404], rejected: [200]))
-        #expect(step.action.method == "POST")
+        #expect(step.before?.call.statuses == StatusRules(succeeded: [404], rejected: [200]))
+        #expect(step.action.request?.method == "POST")
         #expect(
             step.action.json == .object(["groupId": .template(try Template("${input.groupId}"))]))
         #expect(step.action.retry == .forward)
         #expect(step.compensation?.retry == .backward)
-        #expect(step.compensation?.timeout == RequestDefinition.defaultTimeout)
+        #expect(step.compensation?.timeout == CallDefinition.defaultTimeout)
     }
 
     @Test func doneIsAmongTheSucceeded() throws {
         let text = try WorkflowFilesTests.content("workflows/delete-group.yaml")
         let workflow = try WorkflowDecoder.decode(text, file: "delete-group.yaml")
         #expect(workflow.steps[0].before?.done == [404])
-        #expect(workflow.steps[0].before?.request.statuses.succeeded == [200, 404])
+        #expect(workflow.steps[0].before?.call.statuses.succeeded == [200, 404])
     }
 
     @Test func defaultsOfAStepReachItsRequests() throws {
@@ -40,8 +40,8 @@ struct WorkflowMeaningTests {
                 compensation: { DELETE: /a, retry: { initial: 250ms } }
             """
         ).steps[0]
-        #expect(step.before?.request.timeout == .seconds(2))
-        #expect(step.before?.request.retry == RetryPolicy(attempts: 3, initial: 0))
+        #expect(step.before?.call.timeout == .seconds(2))
+        #expect(step.before?.call.retry == RetryPolicy(attempts: 3, initial: 0))
         #expect(step.action.timeout == 1_500)
         #expect(step.action.retry == RetryPolicy(attempts: 3, initial: 0, cap: 1_000))
         #expect(step.compensation?.timeout == .seconds(2))
@@ -50,7 +50,7 @@ struct WorkflowMeaningTests {
 
     @Test func bodiesKeepTheirTypes() throws {
         let json = "{ a: [1, -2.5, 1.0, true, null, ~, '1', no way, \"\", 1e3], b: {}, c: [] }"
-        let step = try Self.workflow("action: { POST: /a, json: \(json) }, compensation: none")
+        let step = try Self.workflow("action: { POST: /a, json: \(json) }, compensation: { none: nothing is kept }")
             .steps[0]
         let body = try step.action.json?.json { _ in nil }
         #expect(
@@ -60,7 +60,7 @@ struct WorkflowMeaningTests {
 
     @Test(arguments: [
         "action: { POST: /a, json: { a: [1.0, 0.1, 1e20, -0.0, '$${x}', null] } }, "
-            + "compensation: none",
+            + "compensation: { none: nothing is kept }",
         "action: { PUT: /a, headers: { b: '${saga.id}' }, retry: { multiplier: 1.5 } }, "
             + "compensation: { DELETE: '/${input.n}' }",
     ])
@@ -83,18 +83,19 @@ struct WorkflowMeaningTests {
     }
 
     @Test func definitionsInCodeAreHeldToTheSameRules() throws {
-        let action = RequestDefinition(method: "POST", path: try Template("v1"), timeout: 0)
+        let action = CallDefinition(method: "POST", path: try Template("v1"), timeout: 0)
         let step = StepDefinition(
-            id: "create", target: .everyNode, action: action, compensation: nil)
+            id: "create", forEach: .nodes, action: action, compensation: nil)
         let error = #expect(throws: DefinitionError.self) {
             try WorkflowValidator.validate(WorkflowDefinition(name: "w", steps: [step]))
         }
         #expect(
             error?.problems.map(\.place) == [
-                "steps.create.action.POST", "steps.create.action.timeout",
+                "steps.create", "steps.create.action.POST", "steps.create.action.timeout",
             ])
         #expect(
-            error?.problems.first?.description == "steps.create.action.POST: a path starts with '/'"
+            error?.problems.dropFirst().first?.description
+                == "steps.create.action.POST: a path starts with '/'"
         )
     }
 }
