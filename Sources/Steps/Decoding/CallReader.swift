@@ -16,15 +16,11 @@ struct CallReader {
     private static let ofRequests = [
         "headers", "json", "text", "bearer", "succeeded", "rejected", "expect", "timeout", "retry",
     ]
-    private static let waits = ["sleep", "signal", "saga"]
+    private static let verbs = Set(HTTPMethods.all + companions.keys)
 
     /// What holds where the call does not say.
     let timeout: Milliseconds
     let retry: RetryPolicy
-    /// Whether the call can take as long as it likes, as an action can.
-    var canWait = false
-    /// Whether it can start another saga, as an action and a compensation can.
-    var canStartSagas = false
 
     func call(_ field: Field) -> CallDefinition? {
         field.fields(known: Self.known).flatMap { call($0) }
@@ -33,10 +29,11 @@ struct CallReader {
     /// - Parameter extra: keys that the caller reads.
     func call(_ fields: Fields, extra: [String] = []) -> CallDefinition? {
         guard let (name, field) = verb(fields) else { return nil }
-        let allowed = (Self.companions[name] ?? Self.ofRequests) + extra
-        for (key, field) in fields.all where key != name && !allowed.contains(key) {
+        let allowed = (Self.companions[name] ?? Self.ofRequests) + extra + [name]
+        for (key, field) in fields.all where !allowed.contains(key) && !Self.verbs.contains(key) {
             field.report("'\(key)' has no meaning beside '\(name)'")
         }
+        let fields = fields.only(allowed)
         let operation = operation(name, field, fields)
         let succeeded = fields["succeeded"].map(Self.statuses(of: name)) ?? []
         let rejected = fields["rejected"].map(Self.statuses(of: name)) ?? []
@@ -53,10 +50,9 @@ struct CallReader {
 
     /// The key that says what is done.
     private func verb(_ fields: Fields) -> (name: String, field: Field)? {
-        let verbs = HTTPMethods.all + Self.companions.keys
-        let given = fields.all.filter { verbs.contains($0.key) }
+        let given = fields.all.filter { Self.verbs.contains($0.key) }
         guard let (name, field) = given.first else {
-            if fields.misspelt.isDisjoint(with: verbs) {
+            if fields.misspelt.isDisjoint(with: Self.verbs) {
                 fields.field.report(
                     "nothing is done here: give a method with its path, such as POST: /v1/group, "
                         + "or one of exec, saga, signal, sleep, use")
@@ -65,11 +61,6 @@ struct CallReader {
         }
         if given.count > 1 {
             given[1].field.report("one thing is done at a time, and '\(name)' is given already")
-        }
-        let isAllowed = canWait || !Self.waits.contains(name) || (canStartSagas && name == "saga")
-        guard isAllowed else {
-            field.report("'\(name)' cannot stand here; only an action can wait")
-            return nil
         }
         return (name, field)
     }
@@ -151,7 +142,8 @@ struct CallReader {
     private func registered(_ field: Field, _ fields: Fields) -> Operation? {
         let input = fields.optional("with", BodyReader.body)
         guard let name = field.text(), let input else { return nil }
-        return .registered(name: name, input: input)
+        // Nothing and null are one thing to what is registered, and in what is stored.
+        return .registered(name: name, input: input == .value(.null) ? nil : input)
     }
 
     /// `input.NAME`, where a list is named and not filled in.

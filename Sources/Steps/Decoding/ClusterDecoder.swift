@@ -12,9 +12,7 @@ public struct ClusterDecoder {
         let (root, problems) = try DefinitionFile.open(text, file: file)
         let cluster = cluster(Field(node: root, place: .root, problems: problems))
         if let cluster {
-            for finding in ClusterValidator.findings(in: cluster) {
-                problems.report(finding, at: root.mark(of: finding.place))
-            }
+            problems.report(ClusterValidator.findings(in: cluster), at: root.mark)
         }
         try problems.throwIfAny()
         guard let cluster else {

@@ -7,11 +7,18 @@ enum DefinitionFile {
             let root = try YAMLReader.tree(of: text)
             return (root, ProblemList(file: file, stepIDs: stepIDs(in: root)))
         } catch {
-            let problems = ProblemList(file: file)
-            problems.report(Finding(.root, error.message), at: error.mark)
-            try problems.throwIfAny()
-            preconditionFailure("a problem was reported")
+            throw self.error(error.message, in: file, at: error.mark)
         }
+    }
+
+    /// An error that concerns a file as a whole.
+    static func error(
+        _ message: String, in file: String, at mark: YAMLNode.Mark? = nil
+    ) -> DefinitionError {
+        let problem = DefinitionError.Problem(
+            file: file, line: mark?.line, column: mark?.column, place: "",
+            message: PrintableText.line(message), suggestion: nil)
+        return DefinitionError(problems: [problem])
     }
 
     /// What messages call the steps of a workflow.

@@ -1,12 +1,21 @@
 /// Something wrong with a definition, before it is known where in a file that stands.
-struct Finding: Hashable, Sendable {
+struct Finding {
     let place: Place
     let message: String
-    let suggestion: String?
+    private let suggest: () -> String?
 
-    init(_ place: Place, _ message: String, suggestion: String? = nil) {
+    /// - Parameter suggestion: looks for what was meant, once somebody wants to know: that costs time,
+    ///   and a hostile file has many names.
+    init(
+        _ place: Place, _ message: String, suggestion: @autoclosure @escaping () -> String? = nil
+    ) {
         self.place = place
         self.message = message
-        self.suggestion = suggestion
+        suggest = suggestion
+    }
+
+    /// The name that was probably meant.
+    var suggestion: String? {
+        suggest()
     }
 }

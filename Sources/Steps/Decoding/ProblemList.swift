@@ -20,7 +20,18 @@ final class ProblemList {
     }
 
     func report(_ finding: Finding, at mark: YAMLNode.Mark?) {
-        guard !isFull else { return }
+        report([finding]) { _ in mark }
+    }
+
+    /// Reports as many as are wanted; only for those is it found out where they stand.
+    func report(_ findings: [Finding], at mark: (Place) -> YAMLNode.Mark?) {
+        for finding in findings {
+            guard !isFull else { return }
+            append(finding, at: mark(finding.place))
+        }
+    }
+
+    private func append(_ finding: Finding, at mark: YAMLNode.Mark?) {
         // What was made in code stands on no line.
         let mark = file == nil ? nil : mark
         let problem = DefinitionError.Problem(

@@ -8,11 +8,13 @@ enum StepReader {
     static func step(_ field: Field) -> StepDefinition? {
         guard let fields = field.fields(known: known) else { return nil }
         let id = fields.required("id")?.text()
-        let recovery = fields.optional("class") { $0.word(of: StepDefinition.Recovery.self) }
-        guard let calls = calls(fields, of: recovery.flatMap(\.self) ?? .compensatable),
+        // One that is left out is no misspelt one: that reads as `nil`.
+        let recovery: StepDefinition.Recovery? =
+            fields["class"].map { $0.word(of: StepDefinition.Recovery.self) } ?? .compensatable
+        guard let calls = calls(fields, of: recovery),
             let id, let recovery, var step = place(of: StepDefinition(id: id, calls), fields)
         else { return nil }
-        step.recovery = recovery ?? .compensatable
+        step.recovery = recovery
         let needs = fields.optional("needs") { $0.items()?.readAll { $0.text() } }
         let when = fields.optional("when") { $0.condition() }
         let output = fields["output"].map(Self.output) ?? [:]
@@ -33,9 +35,6 @@ enum StepReader {
         let parallel = fields.optional("parallel") { $0.integer(in: 1...1_000) }
         let node = fields.optional("node") { $0.template() }
         guard let iteration, let parallel, let node else { return nil }
-        if let field = fields["node"], iteration == .nodes {
-            field.report("'forEach: nodes' says already where the step runs")
-        }
         if let field = fields["parallel"], iteration == nil {
             field.report("'parallel' is for the repeats of a step, and there is no 'forEach'")
         }
@@ -64,26 +63,41 @@ enum StepReader {
     }
 
     private static func calls(
-        _ fields: Fields, of recovery: StepDefinition.Recovery
+        _ fields: Fields, of recovery: StepDefinition.Recovery?
     ) -> Calls? {
-        let timeout = fields["timeout"]?.duration() ?? CallDefinition.defaultTimeout
+        let timeout = self.timeout(fields)
         // What can only go forward is tried for as long as what must be undone.
         let usual = recovery == .retriable ? RetryPolicy.backward : .forward
-        let retry = fields["retry"].flatMap { RetryReader.policy($0, over: usual) } ?? usual
+        let retry = fields["retry"].flatMap { self.retry($0, over: usual) } ?? usual
         let forward = CallReader(timeout: timeout, retry: retry)
-        let backward = CallReader(timeout: timeout, retry: .backward, canStartSagas: true)
-        var acting = forward
-        acting.canWait = true
+        let backward = CallReader(timeout: timeout, retry: .backward)
 
         let before = fields.optional("before") { Self.before($0, forward) }
-        let action = fields.required("action").flatMap { acting.call($0) }
+        let action = fields.required("action").flatMap { forward.call($0) }
         let probe = fields.optional("probe") { Self.probe($0, forward) }
-        let isNeeded = action?.operation.hasEffect ?? false
-        let undo = Undo.read(fields, backward, of: recovery, isNeeded: isNeeded)
+        // Of what cannot be read it is not known whether it has to be undone.
+        let isNeeded = recovery == .compensatable && action?.operation.hasEffect ?? false
+        let undo = Undo.read(fields, backward, isNeeded: isNeeded)
         guard let before, let action, let probe, let undo else { return nil }
         return Calls(
             before: before, action: action, probe: probe, compensation: undo.call,
             irreversible: undo.reason)
+    }
+
+    /// What is wrong with what holds for all calls is said once, and not of each of them.
+    private static func timeout(_ fields: Fields) -> Milliseconds {
+        let usual = CallDefinition.defaultTimeout
+        guard let field = fields["timeout"], let timeout = field.duration() else { return usual }
+        let findings = RetryRules.findings(inTimeout: timeout, at: fields.field.place)
+        field.problems.report(findings) { _ in field.node.mark }
+        return findings.isEmpty ? timeout : usual
+    }
+
+    private static func retry(_ field: Field, over usual: RetryPolicy) -> RetryPolicy? {
+        guard let retry = RetryReader.policy(field, over: usual) else { return nil }
+        let findings = RetryRules.findings(in: retry, at: field.place)
+        field.problems.report(findings) { _ in field.node.mark }
+        return findings.isEmpty ? retry : nil
     }
 
     private static func before(_ field: Field, _ reader: CallReader) -> BeforeDefinition? {
@@ -149,14 +163,8 @@ private struct Undo {
     var reason: String?
 
     static func read(
-        _ fields: Fields, _ reader: CallReader, of recovery: StepDefinition.Recovery,
-        isNeeded: Bool
+        _ fields: Fields, _ reader: CallReader, isNeeded: Bool
     ) -> Undo? {
-        guard recovery == .compensatable else {
-            guard let field = fields["compensation"] else { return Undo() }
-            field.report("a step of class '\(recovery.rawValue)' is never undone")
-            return nil
-        }
         guard let field = fields["compensation"] else {
             // A read, a pause or a question leaves nothing behind.
             guard isNeeded else { return Undo() }
@@ -172,7 +180,13 @@ private struct Undo {
             return nil
         }
         if field.node["none"] != nil {
-            guard let reason = field.fields(known: ["none"])?["none"]?.text() else { return nil }
+            guard let none = field.fields(known: ["none"])?["none"], let reason = none.text() else {
+                return nil
+            }
+            guard reason.contains(where: { !$0.isWhitespace }) else {
+                none.report("say why there is nothing to undo")
+                return nil
+            }
             return Undo(reason: reason)
         }
         return reader.call(field).map { Undo(call: $0) }

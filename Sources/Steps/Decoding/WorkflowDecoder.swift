@@ -13,28 +13,36 @@ public struct WorkflowDecoder {
     public static func decode(
         _ text: String, file: String, library: (any WorkflowLibrary)? = nil
     ) throws(DefinitionError) -> WorkflowDefinition {
-        try decode(text, file: file, library: library, parents: [])
+        try decode(text, file: file, library: library, parents: [], name: nil)
     }
 
+    /// - Parameters:
+    ///   - parents: the workflows on the way to it, the outermost first.
+    ///   - name: the name that it must have, if it was looked for under one.
     static func decode(
-        _ text: String, file: String, library: (any WorkflowLibrary)?, parents: [String]
+        _ text: String, file: String, library: (any WorkflowLibrary)?, parents: [String],
+        name: String?
     ) throws(DefinitionError) -> WorkflowDefinition {
         let (root, problems) = try DefinitionFile.open(text, file: file)
-        return try decode(root, problems: problems, library: library, parents: parents)
+        return try decode(root, problems: problems, library: library, parents: parents, name: name)
     }
 
     /// The workflow that a tree means, whether it stood in a file or was put together in code.
     static func decode(
         _ root: YAMLNode, problems: ProblemList, library: (any WorkflowLibrary)?,
-        parents: [String] = []
+        parents: [String] = [], name: String? = nil
     ) throws(DefinitionError) -> WorkflowDefinition {
         var definition = workflow(Field(node: root, place: .root, problems: problems))
-        if var workflow = definition {
+        if let given = definition?.name, let name, given != name {
+            let place = Place.root["workflow"]
+            problems.report(
+                Finding(place, "\(PrintableText.quoted(given)) is not what the file is named for"),
+                at: root.mark(of: place))
+        } else if var workflow = definition {
             var linker = WorkflowLinker(library: library, parents: parents)
             linker.link(&workflow)
-            for finding in linker.findings + WorkflowValidator.findings(in: workflow) {
-                problems.report(finding, at: root.mark(of: finding.place))
-            }
+            problems.report(linker.findings, at: root.mark)
+            problems.report(WorkflowValidator.findings(in: workflow), at: root.mark)
             definition = workflow
         }
         try problems.throwIfAny()

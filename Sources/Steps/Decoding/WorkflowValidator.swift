@@ -93,8 +93,18 @@ public struct WorkflowValidator {
     }
 
     private static func steps(of workflow: WorkflowDefinition) -> [Finding] {
+        let place = Place.root["steps"]
         guard !workflow.steps.isEmpty else {
-            return [Finding(.root["steps"], "a workflow has at least one step")]
+            return [Finding(place, "a workflow has at least one step")]
+        }
+        // The graph keeps bits for each step and each step before it.
+        guard workflow.steps.count <= WorkflowDecoder.maximumSteps else {
+            return [
+                Finding(
+                    place,
+                    "a workflow has at most \(WorkflowDecoder.maximumSteps) steps, not "
+                        + "\(workflow.steps.count)")
+            ]
         }
         let graph = StepGraph(workflow.steps)
         let rules = OrderRules(steps: workflow.steps, graph: graph)
@@ -108,7 +118,7 @@ public struct WorkflowValidator {
             references.step = index
             findings +=
                 StepRules(
-                    step: step, place: .root["steps"][index], references: references,
+                    step: step, place: place[index], references: references,
                     workflow: workflow
                 ).findings
         }

@@ -59,6 +59,18 @@ public enum Operation: Hashable, Sendable, Codable {
     /// Runs another saga (`saga: WORKFLOW`).
     case saga(ChildDefinition)
 
+    /// The key of workflow files that stands for it.
+    var word: String {
+        switch self {
+        case .http(let request): request.method
+        case .program: "exec"
+        case .registered: "use"
+        case .sleep: "sleep"
+        case .signal: "signal"
+        case .saga: "saga"
+        }
+    }
+
     /// Whether the engine itself sees to it, without a worker: it holds no slot however long it
     /// takes, and goes on after a crash instead of being tried again.
     public var isWait: Bool {
@@ -71,7 +83,7 @@ public enum Operation: Hashable, Sendable, Codable {
     /// Whether it can have an effect that would have to be undone.
     public var hasEffect: Bool {
         switch self {
-        case .http(let request): !["GET", "HEAD", "OPTIONS"].contains(request.method)
+        case .http(let request): !HTTPMethods.safe.contains(request.method)
         case .program, .registered, .saga: true
         case .sleep, .signal: false
         }

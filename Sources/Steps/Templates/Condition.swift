@@ -16,6 +16,8 @@ public struct Condition: Hashable, Sendable {
         case equal(Expression, Expression)
         /// The first is a smaller number.
         case less(Expression, Expression)
+        /// Both are numbers, and the first is no larger.
+        case atMost(Expression, Expression)
         /// The first stands in the second, a list.
         case contained(Expression, Expression)
         /// Negation.
@@ -35,10 +37,16 @@ public struct Condition: Hashable, Sendable {
     ///
     /// - Throws: ``TemplateError`` that names the word at which it stops making sense.
     public init(_ source: String) throws(TemplateError) {
+        // Recursion runs along a chain of operators as well as into brackets.
+        guard source.utf8.count <= Self.maximumBytes else {
+            throw TemplateError("has more than \(Self.maximumBytes) bytes")
+        }
         self.source = source
         var parser = try ConditionParser(source)
         expression = try parser.parse()
     }
+
+    private static let maximumBytes = 4_096
 
     /// All that the condition refers to, in order.
     public var references: [Reference] {
@@ -58,8 +66,8 @@ extension Condition.Expression {
         case .reference(let reference): [reference]
         case .not(let operand): operand.references
         case .equal(let left, let right), .less(let left, let right),
-            .contained(let left, let right), .and(let left, let right),
-            .or(let left, let right):
+            .atMost(let left, let right), .contained(let left, let right),
+            .and(let left, let right), .or(let left, let right):
             left.references + right.references
         }
     }
@@ -71,7 +79,9 @@ extension Condition.Expression {
         case .equal(let left, let right):
             .bool(Self.same(left.value(in: scope), right.value(in: scope)))
         case .less(let left, let right):
-            .bool(Self.isLess(left.value(in: scope), right.value(in: scope)))
+            .bool(Self.compared(left.value(in: scope), right.value(in: scope), by: <))
+        case .atMost(let left, let right):
+            .bool(Self.compared(left.value(in: scope), right.value(in: scope), by: <=))
         case .contained(let left, let right):
             .bool(Self.contains(right.value(in: scope), left.value(in: scope)))
         case .not(let operand): .bool(operand.value(in: scope) != .bool(true))
@@ -82,9 +92,11 @@ extension Condition.Expression {
         }
     }
 
-    private static func isLess(_ left: Value, _ right: Value) -> Bool {
+    private static func compared(
+        _ left: Value, _ right: Value, by holds: (Double, Double) -> Bool
+    ) -> Bool {
         guard let left = number(left), let right = number(right) else { return false }
-        return left < right
+        return holds(left, right)
     }
 
     private static func number(_ value: Value) -> Double? {
@@ -103,8 +115,12 @@ extension Condition.Expression {
 
     private static func same(_ left: Value, _ right: Value) -> Bool {
         if left == right { return true }
-        if left == .null || right == .null { return false }
-        return left.description == right.description
+        switch (left, right) {
+        case (.null, _), (_, .null): return false
+        case (.integer(let whole), .number(let number)), (.number(let number), .integer(let whole)):
+            return Double(whole) == number
+        default: return left.description == right.description
+        }
     }
 }
 

@@ -54,17 +54,10 @@ struct ConditionParser {
         if take(.symbol("!=")) { return .not(.equal(left, try operand())) }
         if take(.symbol("<")) { return .less(left, try operand()) }
         if take(.symbol(">")) { return .less(try operand(), left) }
-        if take(.symbol("<=")) { return try atMost(left, operand()) }
-        if take(.symbol(">=")) { return try atMost(operand(), left) }
+        if take(.symbol("<=")) { return .atMost(left, try operand()) }
+        if take(.symbol(">=")) { return .atMost(try operand(), left) }
         if take(.word("in")) { return .contained(left, try operand()) }
         return left
-    }
-
-    /// `x <= y`; what is no number is not at most anything, so it is not the same as `not y < x`.
-    private func atMost(
-        _ left: Condition.Expression, _ right: Condition.Expression
-    ) -> Condition.Expression {
-        .or(.less(left, right), .and(.equal(left, right), .not(.equal(left, .literal(.null)))))
     }
 
     private mutating func operand() throws(TemplateError) -> Condition.Expression {
@@ -83,7 +76,7 @@ struct ConditionParser {
         case .word("false"): return .literal(.bool(false))
         case .word("null"): return .literal(.null)
         case .word(let word):
-            if let number = Int64(word) { return .literal(.integer(number)) }
+            if let number = PlainScalar.number(word) { return .literal(number) }
             if let reference = Reference(word) { return .reference(reference) }
             throw TemplateError("'\(word)' is neither a value nor a known reference")
         case .symbol(let symbol):
@@ -105,28 +98,25 @@ struct ConditionParser {
 
     private static func tokens(of source: String) throws(TemplateError) -> [Token] {
         var tokens: [Token] = []
-        var rest = Substring(source)
-        while let character = rest.first {
-            if character.isWhitespace {
+        var rest = source.unicodeScalars[...]
+        while let scalar = rest.first {
+            if scalar.properties.isWhitespace {
                 rest = rest.dropFirst()
-            } else if character == "(" || character == ")" {
-                tokens.append(.symbol(String(character)))
-                rest = rest.dropFirst()
-            } else if let symbol = ["==", "!=", "<=", ">=", "<", ">"].first(where: rest.hasPrefix) {
+            } else if let symbol = symbols.first(where: { rest.starts(with: $0.unicodeScalars) }) {
                 tokens.append(.symbol(symbol))
-                rest = rest.dropFirst(symbol.count)
-            } else if character == "'" || character == "\"" {
+                rest = rest.dropFirst(symbol.unicodeScalars.count)
+            } else if scalar == "'" || scalar == "\"" {
                 rest = rest.dropFirst()
-                guard let close = rest.firstIndex(of: character) else {
+                guard let close = rest.firstIndex(of: scalar) else {
                     throw TemplateError("a quote is never closed")
                 }
                 tokens.append(.quoted(String(rest[..<close])))
-                rest = rest[rest.index(after: close)...]
+                rest = rest[close...].dropFirst()
             } else {
                 let word = rest[..<PathText.wordEnd(of: rest)]
                 guard !word.isEmpty else {
                     throw TemplateError(
-                        "'\(character)' has no meaning here; a condition is written like "
+                        "'\(scalar)' has no meaning here; a condition is written like "
                             + "reply.status == 200")
                 }
                 tokens.append(.word(String(word)))
@@ -135,4 +125,7 @@ struct ConditionParser {
         }
         return tokens
     }
+
+    /// The longer ones first.
+    private static let symbols = ["==", "!=", "<=", ">=", "<", ">", "(", ")"]
 }

@@ -1,102 +1,134 @@
 /// The written form of paths: names with dots between them, and whatever is no such name in
 /// brackets, as in JSON path (RFC 9535): `body.items[0]['a.b']`.
+///
+/// In quotes a backslash stands before a quote and a backslash. All is read by Unicode scalars: a
+/// mark that follows a dot or a quote would be one character with it.
 enum PathText {
+    typealias Scalars = Substring.UnicodeScalarView
+
     /// The names and indexes of a path; `nil` if it is not well formed.
     static func parts(of text: some StringProtocol) -> [String]? {
         var parts: [String] = []
-        var rest = Substring(text)
+        var rest = Substring(text).unicodeScalars
         var isNameDue = true
         while let first = rest.first {
-            if first == "[" {
-                guard !isNameDue, let (part, after) = bracket(rest.dropFirst()) else { return nil }
-                parts.append(part)
-                rest = after
+            if isNameDue {
+                let name = rest.prefix(while: isPartOfName)
+                guard !name.isEmpty else { return nil }
+                parts.append(String(Substring(name)))
+                rest = rest[name.endIndex...]
+                isNameDue = false
             } else if first == "." {
-                guard !isNameDue else { return nil }
                 isNameDue = true
                 rest = rest.dropFirst()
             } else {
-                guard isNameDue else { return nil }
-                let name = rest.prefix { $0 != "." && $0 != "[" }
-                parts.append(String(name))
-                rest = rest[name.endIndex...]
-                isNameDue = false
+                guard first == "[", let (part, after) = bracket(rest.dropFirst()) else {
+                    return nil
+                }
+                parts.append(part)
+                rest = after
             }
         }
-        return isNameDue || parts.isEmpty ? nil : parts
+        return isNameDue ? nil : parts
     }
 
-    /// A path from its parts: the way back.
+    /// A path from its parts, of which the first is a name: the way back.
     static func text(of parts: [String]) -> String {
         var text = ""
         for (index, part) in parts.enumerated() {
             if isName(part) {
                 text += index == 0 ? part : ".\(part)"
             } else {
-                let quote = part.contains("'") ? "\"" : "'"
-                text += "[\(quote)\(part)\(quote)]"
+                text += "['\(escaped(part))']"
             }
         }
         return text
     }
 
     /// Where the `}` stands that closes a reference, which a name in quotes may hold too.
-    static func end(of text: Substring) -> Substring.Index? {
-        var quote: Character?
-        for index in text.indices {
-            let character = text[index]
-            if let open = quote {
-                if character == open { quote = nil }
-            } else if character == "}" {
-                return index
-            } else if character == "'" || character == "\"",
-                index > text.startIndex, text[text.index(before: index)] == "["
-            {
-                quote = character
-            }
+    static func end(of text: Scalars) -> String.Index? {
+        var rest = text
+        while let first = rest.first, first != "}" {
+            rest = rest.dropFirst()
+            if first == "[", let (_, after) = bracket(rest) { rest = after }
         }
-        return nil
+        return rest.isEmpty ? nil : rest.startIndex
     }
 
     /// Where a word of a condition ends.
-    static func wordEnd(of text: Substring) -> Substring.Index {
-        var index = text.startIndex
-        while index < text.endIndex {
-            if text[index] == "[", index > text.startIndex,
-                let (_, after) = bracket(text[text.index(after: index)...])
+    static func wordEnd(of text: Scalars) -> String.Index {
+        var rest = text
+        while let first = rest.first {
+            if isPartOfName(first) || first == "." {
+                rest = rest.dropFirst()
+            } else if first == "[", rest.startIndex > text.startIndex,
+                let (_, after) = bracket(rest.dropFirst())
             {
-                index = after.startIndex
-            } else if isPartOfName(text[index]) || text[index] == "." {
-                index = text.index(after: index)
+                rest = after
             } else {
                 break
             }
         }
-        return index
+        return rest.startIndex
     }
 
     /// What stands in a bracket that was opened, and what comes after it.
-    private static func bracket(_ text: Substring) -> (part: String, rest: Substring)? {
+    private static func bracket(_ text: Scalars) -> (part: String, rest: Scalars)? {
         guard let first = text.first else { return nil }
-        if first == "'" || first == "\"" {
-            let inner = text.dropFirst()
-            guard let close = inner.firstIndex(of: first) else { return nil }
-            let rest = inner[inner.index(after: close)...]
-            guard rest.first == "]" else { return nil }
-            return (String(inner[..<close]), rest.dropFirst())
-        }
-        let digits = text.prefix { $0.isASCII && $0.isNumber }
-        guard !digits.isEmpty, digits.count <= 9, text[digits.endIndex...].first == "]" else {
+        if first == "'" || first == "\"" { return quoted(text.dropFirst(), until: first) }
+        let digits = text.prefix { ("0"..."9").contains($0) }
+        // No array has more items.
+        guard (1...9).contains(digits.count), text[digits.endIndex...].first == "]" else {
             return nil
         }
-        return (String(digits), text[digits.endIndex...].dropFirst())
+        return (String(Substring(digits)), text[digits.endIndex...].dropFirst())
+    }
+
+    private static func quoted(
+        _ text: Scalars, until quote: Unicode.Scalar
+    ) -> (part: String, rest: Scalars)? {
+        var part = String.UnicodeScalarView()
+        var rest = text
+        while let scalar = rest.popFirst() {
+            if scalar == quote {
+                return rest.first == "]" ? (String(part), rest.dropFirst()) : nil
+            }
+            guard scalar == "\\" else {
+                part.append(scalar)
+                continue
+            }
+            guard let next = rest.popFirst(), "'\"\\".unicodeScalars.contains(next) else {
+                return nil
+            }
+            part.append(next)
+        }
+        return nil
+    }
+
+    private static func escaped(_ part: String) -> String {
+        var escaped = String.UnicodeScalarView()
+        for scalar in part.unicodeScalars {
+            if scalar == "'" || scalar == "\\" { escaped.append("\\") }
+            escaped.append(scalar)
+        }
+        return String(escaped)
     }
 
     private static func isName(_ part: String) -> Bool {
-        !part.isEmpty && part.allSatisfy(isPartOfName)
+        !part.isEmpty && part.unicodeScalars.allSatisfy(isPartOfName)
     }
 
-    private static func isPartOfName(_ character: Character) -> Bool {
-        character.isLetter || character.isNumber || character == "_" || character == "-"
+    private static func isPartOfName(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9", "_", "-": return true
+        case _ where scalar.isASCII: return false
+        default: break
+        }
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+            .decimalNumber, .letterNumber, .otherNumber, .nonspacingMark, .spacingMark:
+            return true
+        default: return false
+        }
     }
 }

@@ -51,15 +51,16 @@ extension Reference: CustomStringConvertible {
     /// The dotted form.
     public var description: String {
         switch self {
-        case .input(let name): "input.\(name)"
+        case .input(let name): PathText.text(of: ["input", name])
         case .nodeName: "node.name"
         case .nodeTimestamps: "node.timestamps"
         case .sagaID: "saga.id"
         case .sagaTimestamp: "saga.timestamp"
         case .before(let path): "before.\(path)"
         case .reply(let path): "reply.\(path)"
-        case .stepReply(let step, let path): "steps.\(step).reply.\(path)"
-        case .stepOutput(let step, let name): "steps.\(step).output.\(name)"
+        case .stepReply(let step, let path):
+            "\(PathText.text(of: ["steps", step, "reply"])).\(path)"
+        case .stepOutput(let step, let name): PathText.text(of: ["steps", step, "output", name])
         case .item: "item"
         }
     }

@@ -24,7 +24,7 @@ extension ReplyPath: CustomStringConvertible {
     public var description: String {
         switch self {
         case .status: "status"
-        case .header(let name): "headers.\(name)"
+        case .header(let name): PathText.text(of: ["headers", name])
         case .body(let parts): PathText.text(of: ["body"] + parts)
         }
     }

@@ -23,27 +23,29 @@ public struct Template: Hashable, Sendable {
         self.source = source
         var segments: [Segment] = []
         var literal = ""
-        var rest = Substring(source)
+        // By scalars, since a mark that follows a brace would be one character with it.
+        var rest = source.unicodeScalars[...]
         while let dollar = rest.firstIndex(of: "$") {
-            literal += rest[..<dollar]
+            literal += String(rest[..<dollar])
             rest = rest[dollar...]
-            if rest.hasPrefix("$${") {
+            if rest.starts(with: "$${".unicodeScalars) {
                 literal += "${"
                 rest = rest.dropFirst(3)
-            } else if rest.hasPrefix("${") {
-                guard let close = PathText.end(of: rest.dropFirst(2)) else {
+            } else if rest.starts(with: "${".unicodeScalars) {
+                rest = rest.dropFirst(2)
+                guard let close = PathText.end(of: rest) else {
                     throw TemplateError("'${' is never closed in '\(source)'")
                 }
                 if !literal.isEmpty { segments.append(.literal(literal)) }
                 literal = ""
-                segments.append(try Self.reference(rest.dropFirst(2)[..<close]))
-                rest = rest[rest.index(after: close)...]
+                segments.append(try Self.reference(Substring(rest[..<close])))
+                rest = rest[close...].dropFirst()
             } else {
                 literal += "$"
                 rest = rest.dropFirst()
             }
         }
-        literal += rest
+        literal += String(rest)
         if !literal.isEmpty { segments.append(.literal(literal)) }
         self.segments = segments
     }

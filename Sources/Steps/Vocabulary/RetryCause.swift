@@ -12,8 +12,10 @@ public enum RetryCause: Hashable, Sendable {
         case "unknown": self = .outcome(.unknown)
         case "rejected": self = .outcome(.rejected)
         default:
-            guard let status = Int(text), (0...999).contains(status) else { return nil }
-            self = .status(status)
+            guard let status = PlainScalar.integer(text), (0...999).contains(status) else {
+                return nil
+            }
+            self = .status(Int(status))
         }
     }
 }

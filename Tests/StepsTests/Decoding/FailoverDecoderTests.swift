@@ -111,7 +111,7 @@ struct FailoverDecoderTests {
             "1:23: failover.strategy: expected weight, latency, roundRobin, not 'roundrobin'; "
                 + "did you mean 'roundRobin'?"
         ),
-        ("{ grace: 1d }", "1:20: failover.grace: expected a time such as"),
+        ("{ grace: 2d }", "1:20: failover.grace: expected a time such as"),
         ("{ failback: 25h }", "1:23: failover.failback: expected a time such as"),
         ("{ failures: 0 }", "1:23: failover.failures: expected a whole number from 1"),
         ("{ failureRate: 1.5 }", "1:26: failover.failureRate: expected a share from 0 to 1"),

@@ -16,7 +16,7 @@ struct WorkflowDecoderTests {
         "    before: { GET: /v1/group/5, succeeded: [404], when: not node.timestamps }",
         "    action: { POST: /v1/group, json: { id: '${input.groupId}' } }",
         "    probe: { GET: /v1/group/5, succeeded: [200, 404], applied: reply.status == 200 }",
-        "    compensation: none",
+        "    compensation: { none: a test }",
     ]
 
     static func errors(_ text: String) -> String {
@@ -64,7 +64,7 @@ struct WorkflowDecoderTests {
         (4, "locks: group/${input.groupId", "x.yaml:4:8: locks: '${' is never closed"),
         (4, "lock: a", "x.yaml:4:1: unknown key 'lock'; did you mean 'locks'?"),
         (6, "  - id: Create", "x.yaml:6:9: steps.Create.id: 'Create' is no id"),
-        (7, "    forEach: node", "x.yaml:7:14: steps.create.forEach: expected 'nodes', not 'node'"),
+        (7, "    forEach: node", "x.yaml:7:14: steps.create.forEach: expected 'nodes' or 'input.NAME', not"),
         (7, "    node: ../x", "x.yaml:7:11: steps.create.node: '../x' is no name of a node"),
         (
             7, "    retry: {}",
@@ -80,10 +80,10 @@ struct WorkflowDecoderTests {
         (11, "    compensation: nothing", "x.yaml:11:19: steps.create.compensation: expected a"),
         (11, "    compensation: { GET: /x, json: {} }", "compensation.json: GET has no body"),
         (11, "    compensation: { get: /x }", "unknown key 'get'; did you mean 'GET'?"),
-        (11, "    compensation: { timeout: 1s }", "the method is missing"),
+        (11, "    compensation: { timeout: 1s }", "nothing is done here: give a method with its path"),
         (
             11, "    compensation: { GET: /x, PUT: /y }",
-            "11:35: steps.create.compensation.PUT: a req"
+            "11:35: steps.create.compensation.PUT: one thing is done at a time"
         ),
         (11, "    compensation: { PUT: '/${before.body.id}' }", "'before' can be skipped"),
     ])
@@ -107,7 +107,7 @@ struct WorkflowDecoderTests {
         ("POST: '/${input.groupId?}'", "is optional, which only headers and json can be"),
         ("POST: '/${before.status}'", "'before' can be skipped, for it has a 'when'"),
         ("POST: '/${reply.status}'", "'reply.status' is only known in 'applied'"),
-        ("POST: '/${steps.create.reply.body}'", "only earlier steps' replies are"),
+        ("POST: '/${steps.create.reply.body}'", "only the replies of steps that this one needs are"),
         ("POST: '/${steps.creat.reply.body}'", "names no step"),
         ("POST: '/${secret.token}'", "refers to nothing that exists"),
         ("POST: /x, headers: { host: a }", "action.headers.host: the header 'host' cannot be set"),
@@ -189,7 +189,7 @@ struct WorkflowDecoderTests {
     }
 
     @Test func stepIDsAreUnique() {
-        let step = "  - { id: a, node: n, action: { GET: / }, compensation: none }\n"
+        let step = "  - { id: a, node: n, action: { GET: / }, compensation: { none: a test } }\n"
         let errors = Self.errors("workflow: w\nsteps:\n\(step)\(step)")
         #expect(errors == "x.yaml:4:11: steps.a.id: the id 'a' is given more than once")
         #expect(

@@ -24,6 +24,9 @@ struct ChildRules {
                         place, "'\(child.name)' has no input \(PrintableText.quoted(name))",
                         suggestion: Suggestion.nearest(to: name, among: known.keys)))
             }
+            if let input = known[name], let objection = objection(to: template, for: input, name) {
+                findings.append(Finding(place, objection))
+            }
         }
         for (name, input) in known.sorted(by: { $0.key < $1.key })
         where input.default == nil && child.inputs[name] == nil {
@@ -33,6 +36,45 @@ struct ChildRules {
                     "'\(child.name)' needs the input '\(name)', and 'inputs' does not give it"))
         }
         return findings
+    }
+}
+
+extension ChildRules {
+    /// What is known to be wrong before anything is filled in.
+    private func objection(
+        to template: Template, for input: InputDefinition, _ name: String
+    ) -> String? {
+        guard template.references.isEmpty else {
+            let given = template.segments.count == 1 ? type(of: template.references[0]) : nil
+            guard let given, !input.type.takes(given) else { return nil }
+            return "'\(child.name)' wants a value of type \(input.type.rawValue), and "
+                + "'\(template.references[0])' is of type \(given.rawValue)"
+        }
+        do throws(InputError) {
+            let value = (try? template.value { _ in nil }) ?? nil
+            _ = try InputRule(input, named: name).value(of: value ?? .null)
+            return nil
+        } catch {
+            return "'\(child.name)': \(error.message)"
+        }
+    }
+
+    /// The type of a reference's value, where it is known.
+    private func type(of reference: Reference) -> InputDefinition.Kind? {
+        switch reference {
+        case .input(let name): parent.inputs[name]?.type
+        case .sagaTimestamp: .integer
+        case .nodeTimestamps: .boolean
+        case .nodeName, .sagaID, .item: .string
+        case .before, .reply, .stepReply, .stepOutput: nil
+        }
+    }
+}
+
+extension InputDefinition.Kind {
+    /// Whether a value of another type can be taken; text may turn out to be one of this type.
+    fileprivate func takes(_ other: InputDefinition.Kind) -> Bool {
+        other == self || other == .string || (self == .number && other == .integer)
     }
 }
 

@@ -20,17 +20,28 @@ struct OrderRules {
                     "the id \(PrintableText.quoted(step.id)) is given more than once"))
         }
         for (index, step) in steps.enumerated() where findings.count < ProblemList.maximum {
-            for (place, name) in (step.needs ?? []).enumerated() {
-                let quoted = PrintableText.quoted(name)
-                if name == step.id {
-                    findings.append(
-                        Finding(self.place(index)["needs"][place], "\(quoted) needs itself"))
-                } else if !known.contains(name) {
-                    findings.append(
-                        Finding(
-                            self.place(index)["needs"][place], "\(quoted) names no step",
-                            suggestion: Suggestion.nearest(to: name, among: known)))
-                }
+            findings += needs(of: step, among: known, at: place(index)["needs"])
+        }
+        return findings
+    }
+
+    private func needs(
+        of step: StepDefinition, among known: Set<String>, at place: Place
+    ) -> [Finding] {
+        var findings: [Finding] = []
+        var seen: Set<String> = []
+        for (index, name) in (step.needs ?? []).enumerated()
+        where findings.count < ProblemList.maximum {
+            let quoted = PrintableText.quoted(name)
+            if name == step.id {
+                findings.append(Finding(place[index], "\(quoted) needs itself"))
+            } else if !known.contains(name) {
+                findings.append(
+                    Finding(
+                        place[index], "\(quoted) names no step",
+                        suggestion: Suggestion.nearest(to: name, among: known)))
+            } else if !seen.insert(name).inserted {
+                findings.append(Finding(place[index], "\(quoted) is given more than once"))
             }
         }
         return findings

@@ -91,6 +91,24 @@ struct ReferenceRules {
     /// An absent value equals `null` in a condition, so nothing has to be optional there.
     func findings(in condition: Condition, at place: Place) -> [Finding] {
         condition.references.compactMap { finding(for: $0, at: place) }
+            + lists(in: condition.expression).compactMap { list in
+                if case .reference(.input(let name)) = list {
+                    guard let type = inputs[name]?.type, type != .list else { return nil }
+                }
+                return Finding(place, "'in' wants an input of type list on its right")
+            }
+    }
+
+    /// What `in` is asked of; nothing but inputs are lists.
+    private func lists(in expression: Condition.Expression) -> [Condition.Expression] {
+        switch expression {
+        case .literal, .reference: []
+        case .contained(let value, let list): lists(in: value) + [list]
+        case .not(let operand): lists(in: operand)
+        case .equal(let left, let right), .less(let left, let right),
+            .atMost(let left, let right), .and(let left, let right), .or(let left, let right):
+            lists(in: left) + lists(in: right)
+        }
     }
 
     private func finding(for reference: Reference, at place: Place) -> Finding? {

@@ -6,7 +6,9 @@ struct RequestRules {
         var findings: [Finding] = []
         if !HTTPMethods.all.contains(request.method) {
             findings.append(
-                Finding(place, "\(PrintableText.quoted(request.method)) is no known method"))
+                Finding(
+                    place, "\(PrintableText.quoted(request.method)) is no known method",
+                    suggestion: Suggestion.nearest(to: request.method, among: HTTPMethods.all)))
         }
         let path = place[request.method]
         if let objection = PathRules.objection(to: request.path) {

@@ -32,10 +32,12 @@ enum RetryRules {
 
     static func findings(inTimeout timeout: Milliseconds, at place: Place) -> [Finding] {
         guard !(1...DurationText.maximum).contains(timeout) else { return [] }
-        return [Finding(place["timeout"], outOfRange(timeout))]
+        return [
+            Finding(place["timeout"], "expected a time above zero and at most 24h, not \(timeout)")
+        ]
     }
 
     private static func outOfRange(_ span: Milliseconds) -> String {
-        "expected a time above zero and at most 24h, not \(span)"
+        "expected a time from 0s to 24h, not \(span)"
     }
 }

@@ -20,7 +20,7 @@ struct StepRules {
     }
 
     var findings: [Finding] {
-        var findings = names + whereItRuns + whenItFails + before
+        var findings = names + whereItRuns + whatItDoes + whenItFails + before
         if let when = step.when {
             findings += references.findings(in: when, at: place["when"])
             if when.references.isEmpty, !when.holds(in: { _ in nil }) {
@@ -83,6 +83,10 @@ struct StepRules {
             findings.append(
                 Finding(place["parallel"], "expected 1 to 1000, not \(step.parallel)"))
         }
+        if step.forEach == .nodes, step.node != nil {
+            findings.append(
+                Finding(place["node"], "'forEach: nodes' says already where the step runs"))
+        }
         if let node = step.node {
             var known = references
             known.isBeforeStart = true
@@ -102,9 +106,30 @@ struct StepRules {
         return findings
     }
 
+    /// Only an action can take as long as it likes; an undo can start a saga, which ends.
+    private var whatItDoes: [Finding] {
+        var findings: [Finding] = []
+        for kind in CallKind.allCases where kind != .action {
+            guard let operation = step.call(kind)?.operation, operation.isWait else { continue }
+            if kind == .compensation, case .saga = operation { continue }
+            let place = place[kind.description][operation.word]
+            findings.append(
+                Finding(place, "'\(operation.word)' cannot stand here; only an action can wait"))
+        }
+        if step.probe != nil, step.action.operation.isWait {
+            findings.append(
+                Finding(
+                    place["probe"],
+                    "there is nothing to ask: what comes of '\(step.action.operation.word)' is "
+                        + "always known"))
+        }
+        return findings
+    }
+
     private var whenItFails: [Finding] {
         var findings: [Finding] = []
-        if step.recovery != .compensatable, step.compensation != nil {
+        let saysUndo = step.compensation != nil || step.irreversible != nil
+        if step.recovery != .compensatable, saysUndo {
             let message = "a step of class '\(step.recovery.rawValue)' is never undone"
             findings.append(Finding(place["compensation"], message))
         }

@@ -6,8 +6,10 @@ struct Field {
     let place: Place
     let problems: ProblemList
 
-    func report(_ message: String, suggestion: String? = nil) {
-        problems.report(Finding(place, message, suggestion: suggestion), at: node.mark)
+    func report(
+        _ message: String, suggestion: @autoclosure @escaping () -> String? = nil
+    ) {
+        problems.report(Finding(place, message, suggestion: suggestion()), at: node.mark)
     }
 
     /// A scalar's text, whatever it looks like.
@@ -102,11 +104,6 @@ struct Field {
 
     func condition() -> Condition? {
         guard let text = text() else { return nil }
-        // Recursion runs along a chain of operators as well as into brackets.
-        guard text.utf8.count <= Self.maximumCondition else {
-            report("a condition has at most \(Self.maximumCondition) bytes")
-            return nil
-        }
         do throws(TemplateError) {
             return try Condition(text)
         } catch {
@@ -114,8 +111,6 @@ struct Field {
             return nil
         }
     }
-
-    private static let maximumCondition = 4_096
 
     /// The items of a list.
     func items() -> [Field]? {

@@ -19,6 +19,11 @@ struct Fields {
         entries.first { $0.key == key }.map(field(of:))
     }
 
+    /// Without the keys that have no meaning, and were reported as that.
+    func only(_ keys: [String]) -> Fields {
+        Fields(field: field, entries: entries.filter { keys.contains($0.key) }, misspelt: misspelt)
+    }
+
     /// The value of a key that must be there.
     func required(_ key: String, advice: String = "") -> Field? {
         if let field = self[key] { return field }

@@ -34,7 +34,7 @@ struct YAMLPrescan {
     static func refusal(of text: String) -> (mark: YAMLNode.Mark, message: String)? {
         guard text.utf8.count <= maximumBytes else {
             let mark = YAMLNode.Mark(line: 1, column: 1)
-            return (mark, "is larger than \(maximumBytes >> 20) MiB")
+            return (mark, sizeMessage)
         }
         var scan = YAMLPrescan()
         return scan.run(text.unicodeScalars)
@@ -59,6 +59,7 @@ struct YAMLPrescan {
         return (firstWord ?? mark, Self.aliasMessage)
     }
 
+    static let sizeMessage = "is larger than \(maximumBytes >> 20) MiB"
     static let aliasMessage =
         "anchors (&name) and aliases (*name) are not allowed; write the value out"
     static let keyMessage = "a key must be a single word or text"
