@@ -79,12 +79,3 @@ public struct WorkflowDecoder {
         return items.readAll(StepReader.step)
     }
 }
-
-extension Array where Element == Field {
-    /// Reads every item, so that every problem is reported; `nil` if one has any.
-    func readAll<Result>(_ read: (Field) -> Result?) -> [Result]? {
-        let results = map(read)
-        let good = results.compactMap { $0 }
-        return good.count == results.count ? good : nil
-    }
-}

@@ -11,7 +11,9 @@ struct WorkflowLinker {
     private(set) var findings: [Finding] = []
 
     /// The children that were found: each is looked for and measured once, however many steps
-    /// start it. One that cannot be used is `nil`, and was reported where it came first.
+    /// start it.
+    ///
+    /// One that cannot be used is `nil`, and was reported where it came first.
     private var children: [String: Child?] = [:]
     private var steps = 0
     private var bytes = 0
