@@ -34,6 +34,7 @@ public struct WorkflowDecoder {
             var linker = WorkflowLinker(library: library, parents: parents)
             linker.link(&workflow)
             problems.report(linker.findings, at: root.mark)
+            problems.cause = linker.cause
             problems.report(WorkflowValidator.findings(in: workflow), at: root.mark)
             definition = workflow
         }

@@ -9,6 +9,8 @@ struct WorkflowLinker {
     /// The workflows on the way to this one, the outermost first.
     let parents: [String]
     private(set) var findings: [Finding] = []
+    /// What is wrong with the first child that cannot be used, or with one of its own children.
+    private(set) var cause: DefinitionError.Problem?
 
     /// The children that were found: each is looked for and measured once, however many steps
     /// start it.
@@ -96,8 +98,9 @@ struct WorkflowLinker {
             }
             return measured(definition, of: family, at: place)
         } catch {
-            let first = error.problems.first?.description ?? ""
-            report(place, "the workflow \(quoted) cannot be used: \(first)")
+            let reason = error.cause ?? error.problems.first
+            cause = cause ?? reason
+            report(place, "the workflow \(quoted) cannot be used: \(reason?.description ?? "")")
             return nil
         }
     }

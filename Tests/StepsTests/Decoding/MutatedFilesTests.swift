@@ -6,8 +6,10 @@ import Testing
 struct MutatedFilesTests {
     /// Pieces that mean something somewhere.
     private static let pieces = [
-        "${", "}", "[", "]", "{", ":", "- ", "\n", "\t", "'", "\"", "#", "&a ", "*a", "<<: ", "!!str ",
-        "? ", "---\n", "|\n", ">-\n", "%", "null", "no", "012", "0", "-1", "1e999", "99999999999999999999",
+        "${", "}", "[", "]", "{", ":", "- ", "\n", "\t", "'", "\"", "#", "&a ", "*a", "<<: ",
+        "!!str ",
+        "? ", "---\n", "|\n", ">-\n", "%", "null", "no", "012", "0", "-1", "1e999",
+        "99999999999999999999",
         "d", "steps.read.output.etag", "input.id", "item", " in ", "<=", "not ", "(", ")", "none",
         "needs", "forEach", "saga", "exec", "\u{FEFF}", "\u{301}", "\u{202E}", "\u{85}", "🧨", "\r",
     ].map { Array($0.utf8) }
@@ -35,8 +37,11 @@ struct MutatedFilesTests {
 
     @Test(arguments: 0..<20)
     func isAcceptedOrRefused(seed: UInt64) throws {
-        let sources = try [LanguageTests.text, WorkflowDecoderTests.lines.joined(separator: "\n")]
-            + WorkflowFilesTests.names.map { try WorkflowFilesTests.content("workflows/\($0).yaml") }
+        let sources =
+            try [LanguageTests.text, WorkflowDecoderTests.lines.joined(separator: "\n")]
+            + WorkflowFilesTests.names.map {
+                try WorkflowFilesTests.content("workflows/\($0).yaml")
+            }
         var random = SplitMix(seed: seed)
         for round in 0..<150 {
             let source = Array(sources[round % sources.count].utf8)
