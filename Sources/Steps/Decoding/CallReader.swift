@@ -134,7 +134,7 @@ struct CallReader {
             field.report("expected a program and its arguments")
             return nil
         }
-        let arguments = Array(items.dropFirst()).readAll { $0.template() }
+        let arguments = items.dropFirst().readAll { $0.template() }
         guard let name = first.text(), let arguments else { return nil }
         return .program(name: name, arguments: arguments)
     }

@@ -2,6 +2,8 @@
 public struct DefinitionError: Error, Hashable {
     /// What is wrong, in the order of the file; never empty.
     public let problems: [Problem]
+    /// What is wrong with the file of a child, if that is among the problems: the innermost one.
+    var cause: Problem?
 
     /// One thing that is wrong, and where.
     public struct Problem: Hashable, Sendable {

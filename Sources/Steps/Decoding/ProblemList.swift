@@ -8,6 +8,8 @@ final class ProblemList {
     private let file: String?
     private let stepIDs: [Int: String]
     private var problems: [DefinitionError.Problem] = []
+    /// See ``DefinitionError/cause``.
+    var cause: DefinitionError.Problem?
 
     init(file: String?, stepIDs: [Int: String] = [:]) {
         self.file = file
@@ -50,6 +52,6 @@ final class ProblemList {
             (left.element.line ?? 0, left.element.column ?? 0, left.offset)
                 < (right.element.line ?? 0, right.element.column ?? 0, right.offset)
         }
-        throw DefinitionError(problems: sorted.map(\.element))
+        throw DefinitionError(problems: sorted.map(\.element), cause: cause)
     }
 }

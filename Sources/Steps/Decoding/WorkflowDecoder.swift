@@ -42,6 +42,7 @@ public struct WorkflowDecoder {
             var linker = WorkflowLinker(library: library, parents: parents)
             linker.link(&workflow)
             problems.report(linker.findings, at: root.mark)
+            problems.cause = linker.cause
             problems.report(WorkflowValidator.findings(in: workflow), at: root.mark)
             definition = workflow
         }
@@ -87,14 +88,5 @@ public struct WorkflowDecoder {
             return nil
         }
         return items.readAll(StepReader.step)
-    }
-}
-
-extension Array where Element == Field {
-    /// Reads every item, so that every problem is reported; `nil` if one has any.
-    func readAll<Result>(_ read: (Field) -> Result?) -> [Result]? {
-        let results = map(read)
-        let good = results.compactMap { $0 }
-        return good.count == results.count ? good : nil
     }
 }

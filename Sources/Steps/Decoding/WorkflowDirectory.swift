@@ -7,7 +7,9 @@ public final class WorkflowDirectory: WorkflowLibrary {
     private let path: String
     private var known: [String: WorkflowDefinition] = [:]
     /// What cannot be used, by the workflow that it was looked for: how deep a child may stand
-    /// depends on its parents. Without this, files that start each other twice would be read times
+    /// depends on its parents.
+    ///
+    /// Without this, files that start each other twice would be read times
     /// without number.
     private var refused: [String: [String: DefinitionError]] = [:]
 

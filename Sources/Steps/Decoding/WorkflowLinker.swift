@@ -9,9 +9,13 @@ struct WorkflowLinker {
     /// The workflows on the way to this one, the outermost first.
     let parents: [String]
     private(set) var findings: [Finding] = []
+    /// What is wrong with the first child that cannot be used, or with one of its own children.
+    private(set) var cause: DefinitionError.Problem?
 
     /// The children that were found: each is looked for and measured once, however many steps
-    /// start it. One that cannot be used is `nil`, and was reported where it came first.
+    /// start it.
+    ///
+    /// One that cannot be used is `nil`, and was reported where it came first.
     private var children: [String: Child?] = [:]
     private var steps = 0
     private var bytes = 0
@@ -94,8 +98,9 @@ struct WorkflowLinker {
             }
             return measured(definition, of: family, at: place)
         } catch {
-            let first = error.problems.first?.description ?? ""
-            report(place, "the workflow \(quoted) cannot be used: \(first)")
+            let reason = error.cause ?? error.problems.first
+            cause = cause ?? reason
+            report(place, "the workflow \(quoted) cannot be used: \(reason?.description ?? "")")
             return nil
         }
     }

@@ -51,8 +51,8 @@ public struct Template: Hashable, Sendable {
     }
 
     private static func reference(_ text: Substring) throws(TemplateError) -> Segment {
-        let optional = text.hasSuffix("?")
-        let name = optional ? text.dropLast() : text
+        let optional = text.unicodeScalars.last == "?"
+        let name = optional ? Substring(text.unicodeScalars.dropLast()) : text
         guard let reference = Reference(name) else {
             throw TemplateError(
                 "'${\(text)}' refers to nothing that exists; "

@@ -38,7 +38,9 @@ struct StepClassTests {
         (["id: a, when: reply.status == 1, \(undone)"], "is only known in 'applied'"),
         (["id: a, when: steps.b.reply.status == 1, \(undone)"], "names no step"),
         (
-            ["id: a, action: { PUT: \"/${steps.a.reply.status}\" }, compensation: { none: a test }"],
+            [
+                "id: a, action: { PUT: \"/${steps.a.reply.status}\" }, compensation: { none: a test }"
+            ],
             "is not known yet"
         ),
     ])

@@ -62,9 +62,27 @@ struct WorkflowDecoderTests {
             "x.yaml:4:8: locks[0]: '${input.groupId?}' is optional"
         ),
         (4, "locks: group/${input.groupId", "x.yaml:4:8: locks: '${' is never closed"),
+        (4, "deadline: 0s", "x.yaml:4:11: deadline: expected a time above zero"),
+        (4, "deadline: -1h", "x.yaml:4:11: deadline: expected a time above zero"),
+        (4, "deadline: 367d", "x.yaml:4:11: deadline: expected a time above zero"),
+        (4, "deadline: 99999999999999999999d", "x.yaml:4:11: deadline: expected a time above"),
+        (4, "onFailure: continue", "x.yaml:4:12: onFailure: a saga cannot go on whatever fails"),
+        (4, "onFailure: prak", "x.yaml:4:12: onFailure: expected compensate, park, continue, not"),
+        (4, "deadlin: 1h", "x.yaml:4:1: unknown key 'deadlin'; did you mean 'deadline'?"),
+        (4, "locks: '${item}'", "x.yaml:4:8: locks[0]: 'item' is only known in a step with"),
+        (3, "  a: { type: list, default: b }", "x.yaml:3:29: inputs.a.default: expected a list"),
+        (
+            3, "  a: { type: list, default: [[]] }",
+            "x.yaml:3:30: inputs.a.default[0]: expected text"
+        ),
+        (3, "  a: { type: list, pattern: '[a-z]', default: [b, C] }", "'C' does not match"),
+        (3, "  a: { type: string, patern: b }", "unknown key 'patern'; did you mean 'pattern'?"),
         (4, "lock: a", "x.yaml:4:1: unknown key 'lock'; did you mean 'locks'?"),
         (6, "  - id: Create", "x.yaml:6:9: steps.Create.id: 'Create' is no id"),
-        (7, "    forEach: node", "x.yaml:7:14: steps.create.forEach: expected 'nodes' or 'input.NAME', not"),
+        (
+            7, "    forEach: node",
+            "x.yaml:7:14: steps.create.forEach: expected 'nodes' or 'input.NAME', not"
+        ),
         (7, "    node: ../x", "x.yaml:7:11: steps.create.node: '../x' is no name of a node"),
         (
             7, "    retry: {}",
@@ -80,7 +98,10 @@ struct WorkflowDecoderTests {
         (11, "    compensation: nothing", "x.yaml:11:19: steps.create.compensation: expected a"),
         (11, "    compensation: { GET: /x, json: {} }", "compensation.json: GET has no body"),
         (11, "    compensation: { get: /x }", "unknown key 'get'; did you mean 'GET'?"),
-        (11, "    compensation: { timeout: 1s }", "nothing is done here: give a method with its path"),
+        (
+            11, "    compensation: { timeout: 1s }",
+            "nothing is done here: give a method with its path"
+        ),
         (
             11, "    compensation: { GET: /x, PUT: /y }",
             "11:35: steps.create.compensation.PUT: one thing is done at a time"
@@ -107,7 +128,10 @@ struct WorkflowDecoderTests {
         ("POST: '/${input.groupId?}'", "is optional, which only headers and json can be"),
         ("POST: '/${before.status}'", "'before' can be skipped, for it has a 'when'"),
         ("POST: '/${reply.status}'", "'reply.status' is only known in 'applied'"),
-        ("POST: '/${steps.create.reply.body}'", "only the replies of steps that this one needs are"),
+        (
+            "POST: '/${steps.create.reply.body}'",
+            "only the replies of steps that this one needs are"
+        ),
         ("POST: '/${steps.creat.reply.body}'", "names no step"),
         ("POST: '/${secret.token}'", "refers to nothing that exists"),
         ("POST: /x, headers: { host: a }", "action.headers.host: the header 'host' cannot be set"),

@@ -50,8 +50,10 @@ struct WorkflowMeaningTests {
 
     @Test func bodiesKeepTheirTypes() throws {
         let json = "{ a: [1, -2.5, 1.0, true, null, ~, '1', no way, \"\", 1e3], b: {}, c: [] }"
-        let step = try Self.workflow("action: { POST: /a, json: \(json) }, compensation: { none: nothing is kept }")
-            .steps[0]
+        let step = try Self.workflow(
+            "action: { POST: /a, json: \(json) }, compensation: { none: nothing is kept }"
+        )
+        .steps[0]
         let body = try step.action.json?.json { _ in nil }
         #expect(
             body

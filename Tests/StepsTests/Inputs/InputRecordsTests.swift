@@ -82,7 +82,10 @@ struct InputRecordsTests {
         (#"{"a":1,"\u0061":2}"#, ["line 1: 'a' is given more than once"]),
         (#"{"a":null}"#, ["line 1: 'a' is null; leave it out instead"]),
         (#"{"a":[1]}"#, ["line 1: 'a': a list has texts in quotes"]),
-        (#"{"a":{}}"#, ["line 1: 'a': inputs are texts, numbers, true or false, or lists of texts"]),
+        (
+            #"{"a":{}}"#,
+            ["line 1: 'a': inputs are texts, numbers, true or false, or lists of texts"]
+        ),
         (#"{"a":NaN}"#, ["line 1: expected a value at 'NaN}'"]),
         (#"{"a":01}"#, ["line 1: expected a value at '01}'"]),
         (#"{"a":+1}"#, ["line 1: expected a value at '+1}'"]),

@@ -76,7 +76,7 @@ struct CallRules {
         var findings: [Finding] = []
         var seen: Set<Int> = []
         for (key, codes) in [("succeeded", rules.succeeded), ("rejected", rules.rejected)] {
-            for code in codes {
+            for code in codes where findings.count < ProblemList.maximum {
                 if !range.contains(code) {
                     findings.append(Finding(place[key], "\(code) is no status code"))
                 }

@@ -8,7 +8,9 @@ enum HTTPMethods {
     static let safe: Set = ["GET", "HEAD", "OPTIONS", "PROPFIND", "QUERY", "REPORT", "SEARCH"]
 
     /// The IANA registry of methods, and two of caches; but for CONNECT and TRACE, which concern
-    /// the connection. A list, so that a misspelt method is found before it is sent.
+    /// the connection.
+    ///
+    /// A list, so that a misspelt method is found before it is sent.
     static let all =
         usual + [
             "ACL", "BAN", "BASELINE-CONTROL", "BIND", "CHECKIN", "CHECKOUT", "COPY", "LABEL",

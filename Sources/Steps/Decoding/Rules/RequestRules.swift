@@ -31,7 +31,8 @@ struct RequestRules {
         var findings = HeaderRules.duplicates(among: request.headers.keys).map { name in
             Finding(place[name], "the header '\(name)' is given more than once")
         }
-        for (name, template) in request.headers.sorted(by: { $0.key < $1.key }) {
+        for (name, template) in request.headers.sorted(by: { $0.key < $1.key })
+        where findings.count < ProblemList.maximum {
             let place = place[name]
             if let objection = HeaderRules.objection(toName: name) {
                 findings.append(Finding(place, objection))

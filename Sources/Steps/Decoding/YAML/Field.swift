@@ -113,14 +113,12 @@ struct Field {
     }
 
     /// The items of a list.
-    func items() -> [Field]? {
+    func items() -> FieldItems? {
         guard case .sequence(let nodes) = node.content else {
             report("expected a list, not \(node.kind)")
             return nil
         }
-        return nodes.enumerated().map { index, node in
-            Field(node: node, place: place[index], problems: problems)
-        }
+        return FieldItems(nodes: nodes, place: place, problems: problems)
     }
 
     /// The entries of a mapping; keys that are not known are reported, and left out.

@@ -11,8 +11,8 @@ struct Fields {
     }
 
     /// All values with their keys, in the order of the file.
-    var all: [(key: String, field: Field)] {
-        entries.map { ($0.key, self.field(of: $0)) }
+    var all: some Sequence<(key: String, field: Field)> {
+        entries.lazy.map { (key: $0.key, field: self.field(of: $0)) }
     }
 
     subscript(key: String) -> Field? {

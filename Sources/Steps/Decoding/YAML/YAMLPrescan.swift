@@ -14,6 +14,10 @@ struct YAMLPrescan {
     private static let maximumWords = 8
     private static let maximumKeys = 16
 
+    /// How many values there can be, going by the marks between them: each takes up to 600 bytes of
+    /// memory while it is read, and a file of 10,000 small steps has fewer.
+    private static let maximumSeparators = 160_000
+
     private var line = 1
     private var column = 1
     private var anchors = 0
@@ -21,6 +25,7 @@ struct YAMLPrescan {
     private var firstWord: YAMLNode.Mark?
     private var explicitKeys = 0
     private var closedKeysInLine = 0
+    private var separators = 0
 
     private var previous: Unicode.Scalar = "\n"
     private var beforePrevious: Unicode.Scalar = "\n"
@@ -52,6 +57,9 @@ struct YAMLPrescan {
             if !inComment { count(scalar) }
             guard explicitKeys <= Self.maximumKeys, closedKeysInLine <= Self.maximumKeys else {
                 return (mark, Self.keyMessage)
+            }
+            guard separators <= Self.maximumSeparators else {
+                return (mark, "has more than \(Self.maximumSeparators) values")
             }
             advance(over: scalar)
         }
@@ -85,6 +93,7 @@ struct YAMLPrescan {
     }
 
     private mutating func count(_ scalar: Unicode.Scalar) {
+        if ",:[{\n".unicodeScalars.contains(scalar) { separators += 1 }
         if Self.isWordCharacter(scalar) {
             countWord(previous, after: beforePrevious)
         } else if scalar == ":", lastSolid == "]" || lastSolid == "}" {

@@ -70,6 +70,7 @@ enum YAMLReader {
         case .sequence(let sequence):
             try refuseTag(sequence.tag, implicit: [.implicit], at: mark)
             var nodes: [YAMLNode] = []
+            nodes.reserveCapacity(sequence.count)
             for item in sequence {
                 nodes.append(try self.node(item, depth: depth + 1))
             }
@@ -88,6 +89,8 @@ enum YAMLReader {
     ) throws(Failure) -> [YAMLNode.Entry] {
         var seen: Set<String> = []
         var entries: [YAMLNode.Entry] = []
+        seen.reserveCapacity(mapping.count)
+        entries.reserveCapacity(mapping.count)
         for (key, value) in mapping {
             let mark = mark(of: key)
             guard case .scalar(let scalar) = key else {
