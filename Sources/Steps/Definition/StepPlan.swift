@@ -1,5 +1,7 @@
 /// A workflow's steps for one saga, each repeated for its nodes or items: what is tried, settled
-/// and compensated. Entries name instances by their index in it.
+/// and compensated.
+///
+/// Entries name instances by their index in it.
 public struct StepPlan: Hashable, Sendable {
     /// The instances, step by step in the order of the workflow.
     public let instances: [StepInstance]

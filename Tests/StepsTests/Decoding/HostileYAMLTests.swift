@@ -61,6 +61,7 @@ struct HostileYAMLTests {
             "workflow: w\nsteps:\n" + String(repeating: "- {}\n", count: 100_000),
             "has more than 160000 values"
         ),
+        ("{" + String(repeating: "a,", count: 100_000) + "}", "has more than 160000 values"),
         ("a: [" + String(repeating: "a,", count: 500_000) + "]", "has more than 160000 values"),
     ]
 

@@ -26,6 +26,8 @@ struct YAMLPrescan {
     private var explicitKeys = 0
     private var closedKeysInLine = 0
     private var separators = 0
+    /// Whether the last bracket of the line opened a mapping whose next key has no value so far.
+    private var isBareKey = false
 
     private var previous: Unicode.Scalar = "\n"
     private var beforePrevious: Unicode.Scalar = "\n"
@@ -93,7 +95,7 @@ struct YAMLPrescan {
     }
 
     private mutating func count(_ scalar: Unicode.Scalar) {
-        if ",:[{\n".unicodeScalars.contains(scalar) { separators += 1 }
+        countSeparator(scalar)
         if Self.isWordCharacter(scalar) {
             countWord(previous, after: beforePrevious)
         } else if scalar == ":", lastSolid == "]" || lastSolid == "}" {
@@ -103,6 +105,18 @@ struct YAMLPrescan {
             Self.isBreak(previous) || " \t{[,?".unicodeScalars.contains(previous)
         {
             explicitKeys += 1
+        }
+    }
+
+    private mutating func countSeparator(_ scalar: Unicode.Scalar) {
+        switch scalar {
+        case ",":
+            // A key without a value is two: `{a, b}`.
+            separators += isBareKey ? 2 : 1
+        case ":", "[", "{", "\n":
+            separators += 1
+            isBareKey = scalar == "{"
+        default: break
         }
     }
 
