@@ -40,13 +40,13 @@ extension RealProcesses {
                     timeout: 600ms
                     retry: { attempts: 1 }
                     action: { POST: /ask, json: { a: 1 } }
-                    compensation: none
+                    compensation: { none: nobody minds }
                   - id: tell
                     forEach: nodes
                     timeout: 600ms
                     retry: { attempts: 1 }
                     action: { POST: /tell, headers: { echo: "${steps.ask.reply.body.b?}" } }
-                    compensation: none
+                    compensation: { none: nobody minds }
 
                 """
             try Data(workflow.utf8).write(to: URL(filePath: folder + "/strange.yaml"))
