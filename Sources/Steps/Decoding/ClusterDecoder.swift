@@ -1,5 +1,11 @@
 /// Reads cluster files.
 public struct ClusterDecoder {
+    static let known = ["nodes", "failover", "limits", "pools", "secrets", "programs"]
+    static let nodeKeys = [
+        "endpoints", "headers", "trailingSlash", "timestamps", "maxRequestLifetime",
+        "sharesIdempotency", "failover", "tls", "limits", "bearer",
+    ]
+
     /// The cluster that a file lists, validated.
     ///
     /// - Parameters:
@@ -28,7 +34,6 @@ public struct ClusterDecoder {
     }
 
     private static func cluster(_ field: Field) -> ClusterDefinition? {
-        let known = ["nodes", "failover", "limits", "pools", "secrets", "programs"]
         guard let fields = field.fields(known: known),
             let nodes = fields.required("nodes")?.fields()
         else { return nil }
@@ -52,12 +57,7 @@ public struct ClusterDecoder {
     private static func node(
         _ field: Field, _ failover: FailoverDefinition
     ) -> NodeDefinition? {
-        let known = [
-            "endpoints", "headers", "trailingSlash", "timestamps", "maxRequestLifetime",
-            "sharesIdempotency", "failover", "tls", "limits",
-            "bearer",
-        ]
-        guard let fields = field.fields(known: known) else { return nil }
+        guard let fields = field.fields(known: nodeKeys) else { return nil }
         let endpoints = fields.required("endpoints").flatMap { $0.items()?.readAll(endpoint) }
         let headers = fields["headers"].map(headers) ?? [:]
         let trailingSlash = fields.optional("trailingSlash") { $0.boolean() }

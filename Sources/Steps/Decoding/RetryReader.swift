@@ -1,7 +1,8 @@
 /// Reads a retry policy; what it does not say is taken from another.
 enum RetryReader {
+    static let known = ["attempts", "initial", "multiplier", "cap", "on"]
+
     static func policy(_ field: Field, over base: RetryPolicy) -> RetryPolicy? {
-        let known = ["attempts", "initial", "multiplier", "cap", "on"]
         guard let fields = field.fields(known: known) else { return nil }
         var policy = base
         if let attempts = fields["attempts"] {

@@ -1,7 +1,8 @@
 /// Reads when a workflow is to run by itself.
 enum ScheduleReader {
+    static let known = ["cron", "every", "zone", "overlap", "catchUp", "inputs"]
+
     static func schedule(_ field: Field) -> ScheduleDefinition? {
-        let known = ["cron", "every", "zone", "overlap", "catchUp", "inputs"]
         guard let fields = field.fields(known: known) else { return nil }
         let timing = timing(fields)
         let zone = fields.optional("zone") { $0.text() }

@@ -1,6 +1,6 @@
 /// Reads one step of a workflow file.
 enum StepReader {
-    private static let known = [
+    static let known = [
         "id", "needs", "class", "forEach", "parallel", "node", "when", "before", "action",
         "output", "probe", "compensation", "onFailure", "pool", "timeout", "retry",
     ]

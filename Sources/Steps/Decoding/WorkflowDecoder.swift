@@ -1,5 +1,10 @@
 /// Reads workflow files.
 public struct WorkflowDecoder {
+    static let known = [
+        "workflow", "summary", "inputs", "locks", "deadline", "onFailure", "schedule",
+        "steps",
+    ]
+
     /// More steps are refused: a saga keeps all of them in memory.
     static let maximumSteps = 10_000
 
@@ -54,10 +59,6 @@ public struct WorkflowDecoder {
     }
 
     private static func workflow(_ field: Field) -> WorkflowDefinition? {
-        let known = [
-            "workflow", "summary", "inputs", "locks", "deadline", "onFailure", "schedule",
-            "steps",
-        ]
         guard let fields = field.fields(known: known) else { return nil }
         let name = fields.required("workflow")?.text()
         let summary = fields["summary"]?.text()

@@ -53,7 +53,8 @@ final class RecordingNode: Sendable {
             text += String(decoding: buffer[..<count], as: UTF8.self)
         }
         if !text.isEmpty { heard.withLock { $0.append(text) } }
-        let reply = Array("HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}".utf8)
+        let reply = Array(
+            "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}".utf8)
         _ = write(connection, reply, reply.count)
         Foundation.close(connection)
     }

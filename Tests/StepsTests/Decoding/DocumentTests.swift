@@ -18,8 +18,21 @@ struct DocumentTests {
             if ClusterDecoder.looksLikeCluster(block) {
                 _ = try ClusterDecoder.decode(block, file: "docs/workflows.md")
             } else {
-                _ = try WorkflowDecoder.decode(block, file: "docs/workflows.md")
+                _ = try WorkflowDecoder.decode(
+                    block, file: "docs/workflows.md",
+                    library: WorkflowDirectory(path: WorkflowFilesTests.folder))
             }
+        }
+    }
+
+    /// Whatever a workflow file can say is explained.
+    @Test func everyKeyIsThere() throws {
+        let page = try WorkflowFilesTests.content("docs/workflows.md")
+        let keys =
+            WorkflowDecoder.known + StepReader.known + CallReader.known + ScheduleReader.known
+            + RetryReader.known + ClusterDecoder.known + ClusterDecoder.nodeKeys
+        for key in Set(keys).subtracting(HTTPMethods.all) {
+            #expect(page.contains("`\(key)`") || page.contains("`\(key):"), "\(key)")
         }
     }
 

@@ -9,6 +9,8 @@ struct WorkflowFilesTests {
         url.deletingLastPathComponent()
     }
 
+    static let folder = root.appending(path: "workflows").path
+
     static func content(_ path: String) throws -> String {
         try String(contentsOf: root.appending(path: path), encoding: .utf8)
     }

@@ -5,7 +5,8 @@ enum ConfigurationRules {
         for (name, place) in cluster.secrets.sorted(by: { $0.key < $1.key }) {
             let here = Place.root["secrets"][name]
             if !NameRules.isInput(name) {
-                findings.append(Finding(here, "\(PrintableText.quoted(name)) is no name of a secret"))
+                findings.append(
+                    Finding(here, "\(PrintableText.quoted(name)) is no name of a secret"))
             }
             if case .environment(let variable) = place, !NameRules.isInput(variable) {
                 findings.append(

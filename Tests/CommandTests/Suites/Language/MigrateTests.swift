@@ -71,7 +71,10 @@ extension RealProcesses {
                 #expect(try await bench.groups(on: "node01") == ["a"])
                 #expect(try await bench.groups(on: "node02") == ["a"])
                 let states = try await bench.states(of: asking)
-                #expect(states == ["one@node01": "succeeded", "ask": "succeeded", "two@node02": "succeeded"])
+                #expect(
+                    states == [
+                        "one@node01": "succeeded", "ask": "succeeded", "two@node02": "succeeded",
+                    ])
                 try await bench.checkPromises(comparesContents: false)
             }
         }

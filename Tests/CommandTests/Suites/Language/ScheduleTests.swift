@@ -114,6 +114,9 @@ extension Bench {
     /// The planned moments of all runs.
     fileprivate func moments() async throws -> [Date] {
         try await list().filter { $0.job.hasPrefix("schedule/") && !$0.key.contains("/action/") }
-            .map { try Date($0.key, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)) }
+            .map {
+                try Date(
+                    $0.key, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+            }
     }
 }

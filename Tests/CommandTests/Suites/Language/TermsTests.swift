@@ -12,7 +12,9 @@ extension RealProcesses {
         @Test("a bulk job does not starve others, and the most urgent goes first")
         func turns() async throws {
             try await Bench.with { bench in
-                let submissions = [("bulk", 1...200, "3"), ("late", 301...301, "3"), ("urgent", 401...401, "1")]
+                let submissions = [
+                    ("bulk", 1...200, "3"), ("late", 301...301, "3"), ("urgent", 401...401, "1"),
+                ]
                 for (job, groups, priority) in submissions {
                     let result = try await bench.submit(
                         Workflows.create, groups, job: job, "--detach", "--priority", priority)
