@@ -54,7 +54,9 @@ public final class Archiver: Sendable {
         self.onFailure = onFailure
     }
 
-    /// The entries of a saga that was moved; `nil` if the archive does not have it. Blocks.
+    /// The entries of a saga that was moved; `nil` if the archive does not have it.
+    ///
+    /// Blocks.
     public func entries(of saga: SagaID) throws(JournalError) -> [EncodedEntry]? {
         try archive.entries(of: saga)
     }

@@ -15,6 +15,8 @@ struct EngineState {
         var due: Timestamp?
         /// The sagas that its steps have started, or `nil` while they are being started.
         var children: [Int: SagaID?] = [:]
+        /// Steps whose question was told of.
+        var asked: Set<Int> = []
         var rest = Rest.none
 
         init(machine: SagaMachine, head: EntryHash) {
@@ -113,6 +115,8 @@ enum Effect {
     /// A saga stopped moving; to be told once its last entry is durable.
     case concluded(Conclusion, JournalTicket)
     case wakeTimers
+    /// A step asks somebody; to be told once that is durable.
+    case asked(Question, JournalTicket?)
     /// A saga came to rest, which may be what somebody waits for.
     case rested
 }

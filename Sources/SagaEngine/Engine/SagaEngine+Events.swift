@@ -82,6 +82,12 @@ extension SagaEngine {
                 events.append((child, .cancelled(by: "its parent", reason: reason)))
             }
         }
+        for step in needs.signals where saga.asked.insert(step).inserted {
+            guard let question = saga.machine.question(step) else { continue }
+            let instance = saga.machine.instance(step)
+            effects.append(
+                .asked(Question(saga: id, instance: instance, text: question), ticket))
+        }
         let rest = rest(of: saga, needs, in: state)
         if rest != saga.rest, rest != .none { effects.append(.rested) }
         saga.rest = rest

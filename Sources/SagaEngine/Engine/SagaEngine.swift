@@ -16,6 +16,7 @@ public final class SagaEngine: Sendable {
     let configuration: EngineConfiguration
     let dispatcher: any CallDispatcher
     private let observer: @Sendable (Conclusion) -> Void
+    private let onQuestion: @Sendable (Question) -> Void
 
     let state: Mutex<EngineState>
     /// Where the journal is read: never on the cooperative pool.
@@ -35,12 +36,14 @@ public final class SagaEngine: Sendable {
     ///   - journal: what is read in recovery and when accepted sagas are started.
     ///   - writer: the only way into the journal.
     ///   - archiver: where finished sagas go; without one they stay in the journal.
+    ///   - onQuestion: told of each step that begins to wait for somebody's answer.
     ///   - observer: told of each saga that ends or is parked, once that is durable.
     public init(
         journal: any JournalReading, writer: JournalWriter, archiver: Archiver?,
         cluster: ClusterDefinition, dispatcher: any CallDispatcher,
         clock: any EngineClock = SystemClock(),
         configuration: EngineConfiguration = EngineConfiguration(),
+        onQuestion: @escaping @Sendable (Question) -> Void = { _ in },
         observer: @escaping @Sendable (Conclusion) -> Void = { _ in }
     ) {
         self.journal = journal
@@ -50,6 +53,7 @@ public final class SagaEngine: Sendable {
         self.dispatcher = dispatcher
         self.clock = clock
         self.configuration = configuration
+        self.onQuestion = onQuestion
         self.observer = observer
         state = Mutex(EngineState(activeLimit: configuration.activeLimit))
     }
@@ -131,6 +135,9 @@ public final class SagaEngine: Sendable {
             case .startable(let count): dispatcher.startable(count)
             case .wakeTimers: timerAlarm.ring()
             case .rested: update { _ in }
+            case .asked(let question, let ticket):
+                try await ticket?.durable()
+                onQuestion(question)
             case .startChild(let parent, let step, let ticket):
                 try await ticket?.durable()
                 try await startChild(of: parent, step: step)

@@ -50,3 +50,13 @@ public struct Conclusion: Hashable, Sendable {
     /// The step of another saga that it was started for.
     public var parent: ParentStep?
 }
+
+/// A question that a saga waits for the answer to; see ``SagaEngine/signal(_:_:)``.
+public struct Question: Hashable, Sendable {
+    /// The saga.
+    public var saga: SagaID
+    /// The step that asks.
+    public var instance: StepInstance
+    /// What it asks.
+    public var text: String
+}

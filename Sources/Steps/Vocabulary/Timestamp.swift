@@ -55,8 +55,9 @@ extension Timestamp: CustomStringConvertible {
             + Self.padded(rest % 1_000, 3) + "Z"
     }
 
-    /// The date of a day counted from 1970, in the Gregorian calendar: H. Hinnant, "chrono-Compatible
-    /// Low-Level Date Algorithms", `civil_from_days`.
+    /// The date of a day counted from 1970, in the Gregorian calendar.
+    ///
+    /// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.
     private static func civil(
         fromDays days: Int64
     ) -> (year: Int64, month: Int64, day: Int64) {

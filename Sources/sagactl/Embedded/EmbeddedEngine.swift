@@ -44,7 +44,8 @@ struct EmbeddedEngine {
         let queue = CallQueue(limits: pool.limits(of: cluster))
         let engine = SagaEngine(
             journal: parts.journal, writer: parts.writer, archiver: parts.archiver,
-            cluster: cluster, dispatcher: queue
+            cluster: cluster, dispatcher: queue,
+            onQuestion: { if runs { Self.tell($0) } }
         ) { [board] conclusion in
             board.record(conclusion)
             onConclusion(conclusion)
@@ -97,6 +98,13 @@ struct EmbeddedEngine {
         return Report(
             entries: statistics.entries, commits: statistics.commits,
             wasInterrupted: interrupts.wasInterrupted, queued: queued)
+    }
+
+    /// Tells whoever watches that somebody has to answer.
+    private static func tell(_ question: Question) {
+        Terminal.note(
+            "sagactl: saga \(question.saga) asks: \(Terminal.safe(question.text)) "
+                + "('sagactl signal \(question.saga) \(question.instance) yes' or no)")
     }
 
     /// Tells whoever watches that requests have moved.

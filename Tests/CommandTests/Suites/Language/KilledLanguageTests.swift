@@ -19,6 +19,8 @@ extension RealProcesses {
             var settings = ClusterSettings(randomBehavior: 0.15, latency: "2ms")
             settings.seed = .random(in: 1...1_000_000)
             try await Bench.with(settings) { bench in
+                try bench.append(
+                    "programs: { note: /bin/echo }\npools: { narrow: { concurrency: 2 } }\n")
                 var kills = 0
                 var round = 0
                 while kills < Self.kills {
@@ -39,14 +41,52 @@ extension RealProcesses {
             }
         }
 
+        /// What the other workflows do not have: a deadline, a program, a pool, a condition, a step
+        /// whose failure does not matter, another choice of retries.
+        private static let odds = """
+            workflow: odds
+            inputs: { groupId: { type: string } }
+            locks: "group/${input.groupId}"
+            deadline: 1h
+            steps:
+              - id: note
+                action: { exec: [note, "${input.groupId}"], timeout: 5s }
+                compensation: { exec: [note, "undo ${input.groupId}"] }
+                pool: narrow
+              - id: left
+                needs: []
+                node: node01
+                action: { POST: /v1/group, headers: { timestamp: "${saga.timestamp}" }, json: { groupId: "${input.groupId}" }, succeeded: [201] }
+                probe: { GET: "/v1/group/${input.groupId}", succeeded: [200, 404], applied: reply.status == 200 and reply.headers.timestamp == saga.timestamp }
+                compensation: { DELETE: /v1/group, headers: { timestamp: "${saga.timestamp}" }, json: { groupId: "${input.groupId}" }, succeeded: [200, 404] }
+                retry: { attempts: 6, initial: 5ms, cap: 50ms, on: [unreachable, unknown, 408, 500] }
+              - id: odd
+                needs: [left]
+                when: input.groupId != 'never'
+                node: node02
+                action: { GET: "/v1/group/${input.groupId}", succeeded: [200], retry: { attempts: 2, initial: 5ms } }
+                onFailure: continue
+              - id: rest
+                needs: [note, odd]
+                action: { sleep: 30ms }
+              - id: last
+                node: node03
+                pool: narrow
+                action: { POST: /v1/group, headers: { timestamp: "${saga.timestamp}" }, json: { groupId: "${input.groupId}" }, succeeded: [201] }
+                probe: { GET: "/v1/group/${input.groupId}", succeeded: [200, 404], applied: reply.status == 200 and reply.headers.timestamp == saga.timestamp }
+                compensation: { DELETE: /v1/group, headers: { timestamp: "${saga.timestamp}" }, json: { groupId: "${input.groupId}" }, succeeded: [200, 404] }
+                retry: { attempts: 3, initial: 5ms, cap: 50ms }
+            """
+
         /// Takes on sagas of every kind.
         private func accept(_ round: Int, _ bench: Bench) async throws {
             let jobs = [
                 "create-group-parallel": ["groupId=p"], "staged-rollout": ["groupId=s"],
                 "approved-create": ["groupId=a"], "provision": ["groupId=v"],
                 "move-group": ["groupId=m", "from=node01,node02", "to=node03"],
-                "rename-group": ["groupId=r", "newId=n"],
+                "rename-group": ["groupId=r", "newId=n"], "odds": ["groupId=o"],
             ]
+            let odds = try bench.file("odds.yaml", Self.odds)
             for (workflow, inputs) in jobs.sorted(by: { $0.key < $1.key }) {
                 let lines = (0..<Self.sagas).map { number in
                     let fields = inputs.map { input in
@@ -60,8 +100,9 @@ extension RealProcesses {
                 let job = "\(workflow)-\(round)"
                 let file = try bench.file(job + ".jsonl", lines.joined(separator: "\n") + "\n")
                 let result = try await bench.sagactl(
-                    "submit", Workflows.named(workflow), "--inputs", file, "--job", job,
-                    "--detach", "--quiet")
+                    "submit", workflow == "odds" ? odds : Workflows.named(workflow), "--inputs",
+                    file, "--job", job, "--detach", "--quiet", "--priority",
+                    "\(Int.random(in: 1...5))", "--delay", "\(Int.random(in: 0...300))ms")
                 #expect(result.code == 0, "\(result)")
             }
         }
@@ -108,6 +149,9 @@ extension RealProcesses {
                 switch saga.workflow {
                 case "create-group-parallel", "staged-rollout", "approved-create", "provision":
                     let expected = saga.status == .completed ? bench.cluster.nodes : []
+                    #expect(holders == expected, "\(saga)")
+                case "odds":
+                    let expected = saga.status == .completed ? ["node01", "node03"] : []
                     #expect(holders == expected, "\(saga)")
                 case "move-group":
                     let expected = saga.status == .completed ? ["node03"] : []
