@@ -40,6 +40,18 @@ import Testing
         #expect(answer11 == [third])
     }
 
+    @Test func whoGivesUpWaitingIsPassedOver() {
+        var table = LockTable()
+        _ = table.acquire(["a"], for: first)
+        _ = table.acquire(["a"], for: second)
+        _ = table.acquire(["a"], for: third)
+        let nobody = table.release(second)
+        #expect(nobody == [])
+        #expect(table.held.map(\.waiting) == [[third]])
+        let heirs = table.release(first)
+        #expect(heirs == [third])
+    }
+
     @Test func withoutNamesNothingIsWaitedFor() {
         var table = LockTable()
         let answer12 = table.acquire([], for: first)

@@ -32,9 +32,15 @@ extension SagaEngine {
                     ? "is beyond its pivot and can only go forward" : "is being undone already"
                 throw SagaError(.wrongStatus, "saga \(saga) \(words)")
             }
-            if machine.status == .parked {
+            switch machine.status {
+            case .parked:
                 state.unsettled += 1
                 state.moving += 1
+            case .accepted:
+                // It waits for its locks no longer, and moves to its end at once.
+                state.queued -= 1
+                state.moving += 1
+            default: break
             }
             return .cancelled(by: by, reason: reason)
         }

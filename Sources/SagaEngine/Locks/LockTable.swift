@@ -32,11 +32,14 @@ public struct LockTable: Sendable {
         return proceed(saga)
     }
 
-    /// Gives back all that a saga holds.
+    /// Gives back all that a saga holds, and what it waits for.
     ///
     /// - Returns: the sagas that now hold all they asked for.
     public mutating func release(_ saga: SagaID) -> [SagaID] {
         guard let claim = claims.removeValue(forKey: saga) else { return [] }
+        if claim.held < claim.names.count {
+            locks[claim.names[claim.held]]?.waiting.removeAll { $0 == saga }
+        }
         var granted: [SagaID] = []
         for name in claim.names.prefix(claim.held) {
             guard var lock = locks[name] else { continue }

@@ -74,6 +74,33 @@ import Workers
         }
     }
 
+    @Test func aSagaThatWaitsForALockCanBeCancelled() async throws {
+        try await Self.inDirectory { directory in
+            let shop = Shop()
+            let locked = try WorkflowDefinition("locked") {
+                Lock("the only one")
+                Step("ask") { Action { .ask("Done?") } }
+            }
+            try await Self.sagas(directory, shop).run { sagas in
+                var ids: [SagaID] = []
+                for key in ["first", "second", "third"] {
+                    ids.append(try await sagas.submit(locked, inputs: [:], key: key).saga)
+                }
+                while sagas.engine.heldLocks().first?.waiting.count != 2 { await Task.yield() }
+                try await sagas.engine.cancel(ids[1], by: "me", reason: "too late")
+                let second = try await sagas.outcome(of: ids[1])
+                #expect(second.status == .compensated)
+                for id in [ids[0], ids[2]] {
+                    try await sagas.answer(id, step: "ask", .yes, by: "me")
+                    let end = try await sagas.outcome(of: id)
+                    #expect(end.status == .completed)
+                }
+                await sagas.idle()
+                #expect(sagas.engine.heldLocks().isEmpty && sagas.engine.unsettled == 0)
+            }
+        }
+    }
+
     @Test func whatIsUnfinishedGoesOnWithTheNextRun() async throws {
         try await Self.inDirectory { directory in
             let booking = try Self.booking()
