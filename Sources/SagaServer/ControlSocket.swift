@@ -74,6 +74,11 @@ public struct ControlSocket: Sendable {
         let sagas = sagas
         router.get("/v1/locks") { _, _ in Self.reply(sagas.locks()) }
         router.get("/v1/schedules") { _, _ in Self.reply(sagas.schedules()) }
+        router.post("/v1/submissions") { request, _ in
+            try await Self.change(request) { (batch: SubmissionBatch) throws(Refusal) in
+                try await sagas.submit(batch)
+            }
+        }
         router.post("/v1/sagas") { request, _ in
             try await Self.change(request) { (change: SagaChange) throws(Refusal) in
                 try await sagas.apply(change)

@@ -15,6 +15,15 @@ extension SagaEngine {
         return pinned
     }
 
+    /// What the engine's cluster lacks for a saga; `nil` if nothing.
+    public func objection(
+        to workflow: WorkflowDefinition, inputs: [String: Value], nodes: [String]?
+    ) -> String? {
+        let fit = ClusterFit(cluster)
+        return fit.objection(to: workflow)
+            ?? fit.objection(to: workflow, inputs: inputs, nodes: nodes)
+    }
+
     /// Takes sagas on, each once per job and key.
     ///
     /// - Returns: a receipt for each submission, in order; they are durable.

@@ -33,6 +33,12 @@ public struct Receipt: Hashable, Sendable {
     public var saga: SagaID
     /// Whether it is new; if not, the job had accepted its key before.
     public var isNew: Bool
+
+    /// Puts a receipt together.
+    public init(saga: SagaID, isNew: Bool) {
+        self.saga = saga
+        self.isNew = isNew
+    }
 }
 
 /// News of a saga that stopped moving, given when that is durable.

@@ -54,3 +54,54 @@ public struct ScheduleRow: Codable, Sendable {
     /// The saga that it submitted last.
     public var lastRun: String?
 }
+
+/// Sagas that are handed to a running engine.
+public struct SubmissionBatch: Codable, Sendable {
+    /// One of them.
+    public struct Row: Codable, Sendable {
+        /// Its key in the job.
+        public var key: String
+        /// Its inputs, checked.
+        public var inputs: [String: Value]
+
+        /// Puts a row together.
+        public init(key: String, inputs: [String: Value]) {
+            self.key = key
+            self.inputs = inputs
+        }
+    }
+
+    /// What they are.
+    public var workflow: WorkflowDefinition
+    /// The job that they belong to.
+    public var job: String
+    /// Their nodes; `nil`: all of the engine's cluster.
+    public var nodes: [String]?
+    /// How urgent they are, from 1 to 5.
+    public var priority: Int
+    /// They do not start earlier.
+    public var notBefore: Timestamp?
+    /// The sagas.
+    public var rows: [Row]
+
+    /// Puts a batch together.
+    public init(
+        workflow: WorkflowDefinition, job: String, nodes: [String]?, priority: Int,
+        notBefore: Timestamp?, rows: [Row]
+    ) {
+        self.workflow = workflow
+        self.job = job
+        self.nodes = nodes
+        self.priority = priority
+        self.notBefore = notBefore
+        self.rows = rows
+    }
+}
+
+/// The answer to one submission.
+public struct ReceiptRow: Codable, Sendable {
+    /// The saga.
+    public var saga: String
+    /// Whether it is new; if not, the job had accepted its key before.
+    public var isNew: Bool
+}

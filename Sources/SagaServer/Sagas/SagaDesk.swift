@@ -40,6 +40,35 @@ public struct SagaDesk: Sendable {
         }
     }
 
+    /// Takes sagas on; returns when they are durable.
+    ///
+    /// - Throws: ``Refusal`` if the engine ends, its cluster does not fit, or there is no room.
+    public func submit(_ batch: SubmissionBatch) async throws(Refusal) -> [ReceiptRow] {
+        guard !engine.isDraining else {
+            throw Refusal(code: "draining", message: "the engine ends, and takes nothing on")
+        }
+        guard Lane.priorities.contains(batch.priority) else {
+            throw Refusal(code: "malformed", message: "a priority is between 1 and 5")
+        }
+        for row in batch.rows {
+            let objection = engine.objection(
+                to: batch.workflow, inputs: row.inputs, nodes: batch.nodes)
+            if let objection { throw Refusal(code: "misfit", message: objection) }
+        }
+        do {
+            let submissions = batch.rows.map { row in
+                Submission(
+                    key: row.key, inputs: row.inputs, nodes: batch.nodes,
+                    priority: batch.priority, notBefore: batch.notBefore)
+            }
+            let receipts = try await engine.submit(
+                submissions, of: try engine.define(batch.workflow), job: batch.job)
+            return receipts.map { ReceiptRow(saga: $0.saga.description, isNew: $0.isNew) }
+        } catch {
+            throw Refusal(code: "failed", message: "\(error)")
+        }
+    }
+
     /// The locks that are held.
     public func locks() -> [LockRow] {
         engine.heldLocks().map { lock in

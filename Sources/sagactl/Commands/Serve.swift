@@ -7,8 +7,8 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run what is unfinished, and go on: timers, schedules and signals, until Ctrl-C.",
         discussion: """
-            Other commands reach the running engine through a private socket beside the journal. \
-            'sagactl submit' needs the journal for itself, so accept sagas with '--detach' before.
+            Other commands reach the running engine through a private socket beside the journal; \
+            'sagactl submit --detach' hands it sagas.
             """)
 
     @OptionGroup var pool: PoolOptions

@@ -25,7 +25,7 @@ struct Submit: AsyncParsableCommand {
     @Option(help: "Key of a single saga in its job; else its inputs.")
     var key: String?
 
-    @Flag(help: "Accept the sagas and leave; 'sagactl resume' runs them.")
+    @Flag(help: "Accept the sagas and leave; 'serve' or 'resume' runs them.")
     var detach = false
 
     @Flag(name: .customLong("dry-run"), help: "Check everything, and submit nothing.")
@@ -72,6 +72,11 @@ struct Submit: AsyncParsableCommand {
         let intake = Intake(
             reader: RecordReader(records), key: key, terms: terms, job: job,
             definition: definition, cluster: nodes, directory: try journal.directory, board: board)
+        if detach, try await intake.handOver(to: EngineSocket(directory: journal.directory)) {
+            progress?.finish()
+            let report = EmbeddedEngine.Report(isHandedOver: true)
+            return try Summary(board: board, report: report, job: job, detached: true).end(output)
+        }
         var failure: (any Error)?
         let report = try await engine.run(runs: !detach) { engine, _ in
             // What was accepted is run to its end, whatever becomes of the rest.

@@ -23,6 +23,8 @@ struct EmbeddedEngine {
         var entries = 0
         var commits = 0
         var wasInterrupted = false
+        /// Whether another engine runs them.
+        var isHandedOver = false
         /// Some of the sagas that wait for locks which parked sagas hold.
         var queued: [(saga: SagaID, lock: String, holder: SagaID)] = []
     }

@@ -1,5 +1,6 @@
 internal import Journal
 internal import SagaEngine
+internal import SagaServer
 internal import Steps
 
 /// Takes records one after the other, and submits them in chunks.
@@ -38,6 +39,34 @@ struct Intake {
             }
             if let failure { throw failure }
             if chunk.isEmpty { return }
+        }
+    }
+
+    /// Gives the sagas to an engine that runs on the journal.
+    ///
+    /// - Returns: whether there is one.
+    func handOver(to socket: EngineSocket) async throws -> Bool {
+        guard try await socket.get("/v1/locks", as: [LockRow].self) != nil else { return false }
+        while true {
+            let (chunk, failure) = await Blocking.run { [reader, key, terms] in
+                reader.next(Self.chunk, key: key, terms: terms)
+            }
+            if !chunk.isEmpty {
+                let batch = SubmissionBatch(
+                    workflow: definition, job: job, nodes: terms.nodes, priority: terms.priority,
+                    notBefore: terms.notBefore,
+                    rows: chunk.map { .init(key: $0.key, inputs: $0.inputs) })
+                guard
+                    let rows = try await socket.post(
+                        "/v1/submissions", batch, as: [ReceiptRow].self)
+                else { throw socket.absence }
+                let receipts = rows.compactMap { row in
+                    SagaID(row.saga).map { Receipt(saga: $0, isNew: row.isNew) }
+                }
+                try await note(receipts, of: chunk)
+            }
+            if let failure { throw failure }
+            if chunk.isEmpty { return true }
         }
     }
 

@@ -62,7 +62,9 @@ struct Summary {
         }
         let name = job.map { "job \($0): \(counts.submitted) submitted, " } ?? ""
         if detached {
-            return Terminal.print("\(name)accepted; 'sagactl resume' runs them")
+            let next =
+                report.isHandedOver ? "a running engine has them" : "'sagactl resume' runs them"
+            return Terminal.print("\(name)accepted; \(next)")
         }
         Terminal.print(
             "\(name)\(counts.completed) completed, \(counts.compensated) compensated, "

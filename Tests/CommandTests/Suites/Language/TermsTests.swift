@@ -60,6 +60,32 @@ extension RealProcesses {
             }
         }
 
+        @Test("an engine that serves is handed sagas")
+        func handedOver() async throws {
+            try await Bench.with { bench in
+                let added = try await bench.sagactl(
+                    "schedule", "add", Workflows.named("nightly-cleanup"))
+                #expect(added.code == 0, "\(added)")
+                let engine = try bench.start(["serve", "--quiet"])
+                try await bench.until("the engine listens", while: engine) {
+                    FileManager.default.fileExists(atPath: bench.journal + "/control.sock")
+                }
+                let accepted = try await bench.submit(
+                    Workflows.create, 1...700, job: "handed", "--detach")
+                #expect(accepted.code == 0, "\(accepted)")
+                let again = try await bench.submit(
+                    Workflows.create, 1...700, job: "handed", "--detach")
+                #expect(again.code == 0 && again.output.contains(#""known":700"#), "\(again)")
+                let waiting = try await bench.submit(Workflows.create, 701...701, job: "other")
+                #expect(waiting.code == 1 && waiting.errors.contains("\(engine.pid)"), "\(waiting)")
+                try await bench.until("all have ended", while: engine) {
+                    try await bench.list().count { $0.status == .completed } == 700
+                }
+                await engine.destroy()
+                try await bench.checkPromises()
+            }
+        }
+
         @Test("sagas can be about some of the nodes")
         func nodes() async throws {
             try await Bench.with { bench in
