@@ -82,6 +82,9 @@ public final class CallQueue: CallDispatcher {
         update { pool, now in pool.exchange(slot, for: next, result, at: now) }
     }
 
+    /// Whether nothing more is to begin.
+    var isClosed: Bool { state.withLock { $0.isClosed } }
+
     /// Changes the pool, and gives what it has to waiting workers.
     private func update<Result: Sendable>(
         _ change: (inout PoolState, Timestamp) -> Result

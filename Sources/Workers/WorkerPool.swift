@@ -23,7 +23,7 @@ public struct WorkerPool: Sendable {
     public func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<queue.limits.concurrency {
-                group.addTask { try await work() }
+                group.addTask { try await engine.stopping(work) }
             }
             try await group.waitForAll()
         }
@@ -42,7 +42,7 @@ public struct WorkerPool: Sendable {
     private func send(_ first: Slot) async throws {
         var slot = first
         while true {
-            guard let begun = try await engine.begin(slot.call) else {
+            guard !queue.isClosed, let begun = try await engine.begin(slot.call) else {
                 return queue.release(slot, nil)
             }
             try await begun.ticket.durable()

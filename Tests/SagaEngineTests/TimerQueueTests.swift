@@ -13,7 +13,7 @@ import Testing
         var popped: [Timestamp] = []
         for now in 0...9 {
             let now = Timestamp(rawValue: Int64(now))
-            while let saga = queue.popDue(at: now) {
+            while let (saga, _) = queue.popDue(at: now) {
                 let due = dues[Int(saga.microseconds)]
                 #expect(due == now)
                 popped.append(due)

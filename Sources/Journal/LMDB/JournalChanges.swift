@@ -12,8 +12,10 @@ struct JournalChanges {
         self.tables = tables
     }
 
-    /// Whether a saga was taken on.
-    var accepts: Bool { highest != nil }
+    /// Whether a saga was taken on that nobody waits for yet.
+    private(set) var acceptsNew = false
+    /// Whether one was that a running saga waits for.
+    private(set) var acceptsChildren = false
 
     mutating func apply(
         _ write: JournalWrite, in transaction: borrowing WriteTransaction
@@ -21,10 +23,11 @@ struct JournalChanges {
         switch write {
         case .define(let hash, let json):
             _ = try transaction.insert(hash.bytes, json, in: tables.definitions)
-        case .accept(let entry, let job, let key, let priority, let notBefore):
+        case .accept(let entry, let job, let key, let priority, let notBefore, let isChild):
             guard try accept(entry, SubmissionKey(job: job, key: key), in: transaction) else {
                 return
             }
+            if isChild { acceptsChildren = true } else { acceptsNew = true }
             let lane = Lane(priority: priority, job: job)
             try wait(entry.saga, in: lane, until: notBefore, transaction)
         case .append(let entry, let phase):

@@ -102,8 +102,9 @@ public final class LMDBJournal: JournalStore {
                 for write in writes { try changes.apply(write, in: transaction) }
                 try changes.finish(in: transaction)
                 // Accepts must not use up what is kept for the outcomes of sagas that run.
-                guard changes.accepts else { return changes.refused }
+                guard changes.acceptsNew || changes.acceptsChildren else { return changes.refused }
                 let used = try transaction.usedBytes(of: reader.tables.all)
+                let limit = changes.acceptsNew ? limit : limit + configuration.reserveBytes / 2
                 guard used <= limit else { throw full(used) }
                 return changes.refused
             }

@@ -10,9 +10,12 @@ public enum JournalWrite: Sendable {
     /// lane of its priority and job, or in phase `deferred` if it has to wait for a time.
     ///
     /// What stands beside the entry is what the ``Acceptance`` in it says.
+    ///
+    /// A child that a running saga waits for may use half of what is kept for outcomes: without it
+    /// its parent could not end, and nothing would ever be freed.
     case accept(
         EncodedEntry, job: String, key: String, priority: Int = Lane.usualPriority,
-        notBefore: Timestamp? = nil)
+        notBefore: Timestamp? = nil, isChild: Bool = false)
     /// Adds the next entry of a saga, and moves the saga to another phase if one is given: to
     /// `active` or `ended`, for only an accept makes a saga wait.
     ///

@@ -12,11 +12,11 @@ struct AcceptAdmission: Sendable {
         var plan = CommitPlan(batch)
         guard batch.contains(where: \.accepts) else { return plan }
         if let full = store.admission() {
-            _ = plan.refuseAccepts(full)
-            return plan
+            _ = plan.refuseAccepts(full, withChildren: false)
         }
         guard let archive else { return plan }
-        for index in plan.indices where plan[index].accepts {
+        for index in plan.indices
+        where plan[index].accepts && plan.outcomes[index]?.isRefusal != true {
             do throws(JournalError) {
                 plan.drop(try known(in: archive, of: plan[index].writes), from: index)
             } catch {
@@ -31,7 +31,7 @@ struct AcceptAdmission: Sendable {
         in archive: any ArchiveReading, of writes: [JournalWrite]
     ) throws(JournalError) -> [SagaID: SagaID] {
         var known: [SagaID: SagaID] = [:]
-        for case .accept(let entry, let job, let key, _, _) in writes {
+        for case .accept(let entry, let job, let key, _, _, _) in writes {
             known[entry.saga] = try archive.saga(job: job, key: key)
         }
         return known

@@ -28,10 +28,14 @@ struct CommitPlan {
     }
 
     /// Refuses all lists with accepts that are not refused yet; `false` if there are none.
-    mutating func refuseAccepts(_ error: JournalError) -> Bool {
+    ///
+    /// - Parameter withChildren: also those of sagas that running sagas wait for.
+    mutating func refuseAccepts(_ error: JournalError, withChildren: Bool) -> Bool {
         var refused = false
         for index in indices {
-            guard submissions[index].accepts, outcomes[index]?.isRefusal != true else { continue }
+            guard submissions[index].accepts, outcomes[index]?.isRefusal != true,
+                withChildren || submissions[index].acceptsNew
+            else { continue }
             refuse(index, error)
             refused = true
         }
@@ -43,7 +47,7 @@ struct CommitPlan {
         guard !known.isEmpty else { return }
         submissions[index].writes.removeAll { write in
             switch write {
-            case .accept(let entry, _, _, _, _), .append(let entry, _): known[entry.saga] != nil
+            case .accept(let entry, _, _, _, _, _), .append(let entry, _): known[entry.saga] != nil
             case .define, .remove, .put: false
             }
         }
@@ -54,7 +58,7 @@ struct CommitPlan {
     mutating func note(_ refused: [SagaID: SagaID]) {
         guard !refused.isEmpty else { return }
         for index in indices where submissions[index].accepts {
-            for case .accept(let entry, _, _, _, _) in submissions[index].writes {
+            for case .accept(let entry, _, _, _, _, _) in submissions[index].writes {
                 guard let existing = refused[entry.saga] else { continue }
                 var known = (try? outcomes[index]?.get()) ?? [:]
                 known[entry.saga] = existing
@@ -65,7 +69,16 @@ struct CommitPlan {
 }
 
 extension JournalTicket.Outcome {
-    fileprivate var isRefusal: Bool {
+    var isRefusal: Bool {
         if case .failure = self { true } else { false }
+    }
+}
+
+extension Submission {
+    /// Whether it takes a saga on that no running saga waits for.
+    var acceptsNew: Bool {
+        writes.contains { write in
+            if case .accept(_, _, _, _, _, false) = write { true } else { false }
+        }
     }
 }

@@ -105,13 +105,25 @@ public final class JournalWriter: Sendable {
     }
 
     private func apply(_ plan: inout CommitPlan) throws(JournalError) {
+        var full: JournalError
         do throws(JournalError) {
-            try commit(&plan)
+            return try commit(&plan)
         } catch {
-            // A full journal refuses the list for its accepts; the outcomes in it still fit.
-            guard error.code == .full, plan.refuseAccepts(error) else { throw error }
-            try commit(&plan)
+            guard error.code == .full else { throw error }
+            full = error
         }
+        // A full journal refuses the list for its accepts; the outcomes in it still fit.
+        for withChildren in [false, true]
+        where plan.refuseAccepts(full, withChildren: withChildren) {
+            do throws(JournalError) {
+                return try commit(&plan)
+            } catch {
+                guard error.code == .full else { throw error }
+                full = error
+            }
+        }
+        // Not even outcomes fit: that is no reason to try again, but the end.
+        throw JournalError(.diskFailed, full.message)
     }
 
     private func commit(_ plan: inout CommitPlan) throws(JournalError) {

@@ -11,8 +11,8 @@ struct EngineState {
         var head: EntryHash
         /// Steps whose call the dispatcher knows of.
         var announced: Set<Int> = []
-        /// When its timer goes off.
-        var due: Timestamp?
+        /// When its timers go off: those that are set, which may be more than are needed.
+        var timers: Set<Timestamp> = []
         /// The sagas that its steps have started, or `nil` while they are being started.
         var children: [Int: SagaID?] = [:]
         /// Steps whose question was told of.
@@ -35,6 +35,26 @@ struct EngineState {
         case stalled
     }
 
+    /// Sagas that were taken up out of turn: what was read ahead of them is old.
+    var withdrawn: Set<SagaID> = []
+    /// The steps whose children are to be started.
+    var childStarts: [(parent: SagaID, step: Int)] = []
+    /// Until when no sagas are started, since the journal is full.
+    var isFull = false
+    /// Where a saga stood before something happened to it.
+    struct Standing: Equatable {
+        var status: SagaStatus
+        var rest: Rest
+
+        init(_ saga: ActiveSaga) {
+            status = saga.machine.status
+            rest = saga.rest
+        }
+
+        /// Whether it waits for an operator, or for sagas that do.
+        var isStuck: Bool { status == .parked || rest == .stalled }
+    }
+
     /// Sagas that are started, or wait for their locks.
     var active: [SagaID: ActiveSaga] = [:]
     /// Accepted sagas that were read ahead.
@@ -43,6 +63,9 @@ struct EngineState {
     var lastRead: [Lane: SagaID] = [:]
     /// The last saga that was waiting for its time and was read.
     var lastDeferred: (due: Timestamp, saga: SagaID)?
+    /// The earliest time that the sagas of a submission wait for which is not durable yet: what
+    /// comes after it is not read before.
+    var comingDeferred: [SagaID: Timestamp] = [:]
     /// Whether the started sagas are in memory; before that, nothing is read ahead: a saga that
     /// started in between would be found twice.
     var isRecovered = false
@@ -78,17 +101,36 @@ struct EngineState {
     }
 
     /// Whether another saga may be started; parked ones are in memory for their locks alone.
-    var hasRoom: Bool { moving + queued < activeLimit }
+    var hasRoom: Bool { moving + queued < activeLimit && !isFull }
 
-    /// Puts a saga back, or takes it out, and counts whether it moves.
-    mutating func set(_ saga: SagaID, _ new: ActiveSaga?) {
-        let old = active[saga]?.rest ?? .none
+    /// Takes a saga out to be changed, so that nothing of it is copied; ``put(_:back:was:)`` follows.
+    mutating func take(_ saga: SagaID) -> ActiveSaga? {
+        active.removeValue(forKey: saga)
+    }
+
+    /// Puts a saga back that was taken out, or leaves it out, and counts whether it moves.
+    ///
+    /// - Parameter old: how it was when it was taken.
+    mutating func put(_ saga: SagaID, back new: ActiveSaga?, was old: Standing) {
         let rest = new?.rest ?? .none
-        if old != rest {
-            resting += (rest == .none ? 0 : 1) - (old == .none ? 0 : 1)
-            stalled += (rest == .stalled ? 1 : 0) - (old == .stalled ? 1 : 0)
-        }
+        resting += (rest == .none ? 0 : 1) - (old.rest == .none ? 0 : 1)
+        stalled += (rest == .stalled ? 1 : 0) - (old.rest == .stalled ? 1 : 0)
         active[saga] = new
+    }
+
+    /// Counts a saga that left the queue for its locks, or the operator's desk.
+    ///
+    /// The way into the desk, and to the end, is counted when it is durable.
+    mutating func count(_ saga: ActiveSaga, was old: Standing) {
+        let status = saga.machine.status
+        if old.status == .parked, status != .parked {
+            unsettled += 1
+            moving += 1
+        }
+        if old.status == .accepted, status != .accepted {
+            queued -= 1
+            moving += 1
+        }
     }
 
     /// One of the starts that were put off, if there is room for it now.
@@ -110,13 +152,13 @@ struct EngineState {
 enum Effect {
     case ready(ReadyCall)
     case startable(Int)
-    /// A step of a saga waits for another saga, which is to be there once the ticket is durable.
-    case startChild(SagaID, step: Int, JournalTicket?)
+    /// A step of a saga waits for another saga, which is to be started if it is not there yet.
+    case startChild(SagaID, step: Int)
     /// A saga stopped moving; to be told once its last entry is durable.
     case concluded(Conclusion, JournalTicket)
     case wakeTimers
-    /// A step asks somebody; to be told once that is durable.
-    case asked(Question, JournalTicket?)
+    /// A step asks somebody.
+    case asked(Question)
     /// A saga came to rest, which may be what somebody waits for.
     case rested
 }

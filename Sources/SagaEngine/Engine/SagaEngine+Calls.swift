@@ -28,13 +28,14 @@ extension SagaEngine {
     public func begin(_ ready: ReadyCall) async throws(JournalError) -> BegunCall? {
         var effects: [Effect] = []
         let begun: BegunCall? = state.withLock { state in
-            guard var active = state.active[ready.saga] else { return nil }
+            guard var active = state.take(ready.saga) else { return nil }
+            let old = EngineState.Standing(active)
             active.announced.remove(ready.step)
             let (decision, call) = active.machine.begin(
                 ready.step, at: clock.now(), in: cluster)
             let ticket = journal(decision.entries, of: &active)
             let events = follow(
-                decision.move, of: active, ticket, in: &state, effects: &effects)
+                decision.move, of: active, was: old, ticket, in: &state, effects: &effects)
             for (saga, event) in events { effects += process(event, of: saga, in: &state) }
             guard let call, let ticket,
                 let attempt = state.active[ready.saga]?.machine.steps[ready.step].inFlight
@@ -73,10 +74,12 @@ extension SagaEngine {
                 return
             }
             guard let (lane, next) = state.upNext.next() else { return }
-            if state.upNext.count(in: lane) == EngineConfiguration.readAhead / 2 {
+            if EngineConfiguration.isLow(state.upNext.count(in: lane), state.upNext.count) {
                 feedAlarm.ring()
             }
+            guard !state.withdrawn.contains(next.machine.id) else { return }
             state.active[next.machine.id] = next
+            state.noteRun(next.machine)
             effects = process(.timerFired, of: next.machine.id, in: &state)
         }
         try await perform(effects)

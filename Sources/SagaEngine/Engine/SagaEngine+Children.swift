@@ -8,45 +8,114 @@ internal import Synchronization
 /// gives; so after a crash the parent asks again, and finds it where it is: running, or ended.
 /// It does not queue: its parent holds its locks, and waits for it.
 extension SagaEngine {
-    /// How long a parent waits before it asks again, when the journal takes no more sagas on.
+    /// How long a parent waits before it asks again, when its child cannot be taken on.
     private static let pause = Milliseconds.seconds(1)
 
-    /// Sees to it that the saga a step waits for is there.
-    func startChild(of parent: SagaID, step: Int) async throws(JournalError) {
-        do {
-            try await findChild(of: parent, step: step)
-        } catch let error as JournalError where error.code == .full {
-            // The journal keeps room for sagas that run, but a child is a new one.
-            state.withLock { state in
-                state.active[parent]?.children[step] = nil
-                state.timers.add(parent, due: clock.now() + Self.pause)
+    /// A child on its way into the journal.
+    private struct Coming {
+        let parent: SagaID
+        let call: ChildCall
+        let saga: EngineState.ActiveSaga
+        let move: Move
+        let ticket: JournalTicket
+    }
+
+    /// Starts the children that sagas wait for: all that are asked for at once share a commit.
+    func serveChildren() async throws {
+        while !state.withLock({ $0.isStopped }) {
+            let coming = state.withLock { state in
+                let asked = state.childStarts
+                state.childStarts = []
+                return asked.compactMap { accept(of: $0.parent, step: $0.step, in: &state) }
             }
-            timerAlarm.ring()
-        } catch let error as JournalError {
-            throw error
-        } catch {
-            throw JournalError(.damaged, "the child of saga \(parent) cannot be written: \(error)")
+            for child in coming { try await settle(child) }
+            if coming.isEmpty { await childAlarm.wait(until: nil) }
         }
     }
 
-    private func findChild(of parent: SagaID, step: Int) async throws {
-        let asked = state.withLock { state in
-            state.active[parent].flatMap { saga in
-                saga.machine.child(step).map { ($0, saga.machine.acceptance) }
+    /// Takes a child on and starts it, in one commit. Its parent's step was journaled before, so it
+    /// is durable before the child is.
+    private func accept(
+        of parent: SagaID, step: Int, in state: inout EngineState
+    ) -> Coming? {
+        guard let machine = state.active[parent]?.machine, let call = machine.child(step) else {
+            return nil
+        }
+        let now = clock.now()
+        let id = state.ids.next(at: now, using: &state.generator)
+        let acceptance = Acceptance(
+            workflow: call.definition.workflow.name, definition: call.definition.hash,
+            job: machine.acceptance.job, key: call.key, inputs: call.inputs, nodes: call.nodes,
+            priority: machine.acceptance.priority,
+            parent: ParentStep(saga: parent, step: step, kind: call.kind))
+        let first = Entry(saga: id, sequence: 1, time: now, fact: .sagaAccepted(acceptance))
+        let (encoded, hash) = EntryCodec.encode(first, previous: .none)
+        var child = EngineState.ActiveSaga(
+            machine: SagaMachine(accepted: first, definition: call.definition), head: hash)
+        let decision = child.machine.handle(
+            .locksAcquired, at: now, in: cluster, using: &state.generator)
+        state.unsettled += 1
+        let ticket = writer.enqueue(
+            [
+                call.definition.write,
+                .accept(
+                    encoded, job: acceptance.job, key: call.key, priority: acceptance.priority,
+                    isChild: true),
+            ] + writes(decision.entries, of: &child))
+        return Coming(
+            parent: parent, call: call, saga: child, move: decision.move, ticket: ticket)
+    }
+
+    private func settle(_ coming: Coming) async throws {
+        let id = coming.saga.machine.id
+        let earlier: SagaID?
+        do throws(JournalError) {
+            earlier = try await coming.ticket.accepted()[id]
+        } catch {
+            return try await putOff(coming, error)
+        }
+        state.withLock { state in
+            state.isFull = false
+            state.active[coming.parent]?.children[coming.call.step] = earlier ?? id
+        }
+        if let earlier {
+            update { $0.unsettled -= 1 }
+            if state.withLock({ $0.active[earlier] == nil }), let end = try await end(of: earlier) {
+                try await report(end, to: coming.parent, key: coming.call.key)
             }
-        }
-        guard let (call, acceptance) = asked else { return }
-        let definition = try define(call.workflow)
-        let child = try await accept(call, of: definition, from: acceptance, parent: parent)
-        let isActive = state.withLock { state in
-            state.active[parent]?.children[step] = child
-            return state.active[child] != nil
-        }
-        if !isActive, let end = try await end(of: child) {
-            try await report(end, to: parent, key: call.key)
+        } else {
+            try await activate(coming)
         }
         // It may have been given up in the meantime, or wait for a parked child.
-        try await look(at: parent)
+        try await look(at: coming.parent)
+    }
+
+    private func activate(_ coming: Coming) async throws(JournalError) {
+        let id = coming.saga.machine.id
+        let effects = state.withLock { state in
+            var effects: [Effect] = []
+            state.moving += 1
+            _ = state.locks.acquire([], for: id)
+            let events = follow(
+                coming.move, of: coming.saga, was: EngineState.Standing(coming.saga),
+                coming.ticket, in: &state, effects: &effects)
+            for (saga, event) in events { effects += process(event, of: saga, in: &state) }
+            return effects
+        }
+        try await perform(effects)
+    }
+
+    /// The journal takes no more sagas on, or the archive cannot say whether this one is known:
+    /// the parent asks again, and no other sagas are started meanwhile.
+    private func putOff(_ coming: Coming, _ error: JournalError) async throws {
+        guard error.code != .diskFailed, error.code != .closed else { throw error }
+        update { state in
+            state.unsettled -= 1
+            state.isFull = error.code == .full
+            state.active[coming.parent]?.children[coming.call.step] = nil
+            state.timers.add(coming.parent, due: clock.now() + Self.pause)
+        }
+        timerAlarm.ring()
     }
 
     /// Tells a parent that its child has ended.
@@ -55,64 +124,13 @@ extension SagaEngine {
     ) async throws(JournalError) {
         let effects = state.withLock { state -> [Effect] in
             guard let saga = state.active[parent]?.machine,
-                let step = saga.steps.indices.first(where: { saga.child($0)?.key == key }),
+                let step = saga.stepWaiting(forChild: key, likely: child.parent?.step),
                 let attempt = saga.steps[step].inFlight
             else { return [] }
             return process(
                 .attemptEnded(attempt, child.asCallResult), of: parent, in: &state)
         }
         try await perform(effects)
-    }
-
-    /// Takes a child on and starts it, in one commit.
-    ///
-    /// - Returns: the child, or the one that was accepted under its key before.
-    private func accept(
-        _ call: ChildCall, of definition: PinnedDefinition, from parent: Acceptance,
-        parent saga: SagaID
-    ) async throws -> SagaID {
-        let define = try definition.write()
-        let (child, move, ticket) = state.withLock { state in
-            let now = clock.now()
-            let id = state.ids.next(at: now, using: &state.generator)
-            let acceptance = Acceptance(
-                workflow: definition.workflow.name, definition: definition.hash,
-                job: parent.job, key: call.key, inputs: call.inputs, nodes: call.nodes,
-                priority: parent.priority,
-                parent: ParentStep(saga: saga, step: call.step, kind: call.kind))
-            let first = Entry(saga: id, sequence: 1, time: now, fact: .sagaAccepted(acceptance))
-            let (encoded, hash) = EntryCodec.encode(first, previous: .none)
-            var active = EngineState.ActiveSaga(
-                machine: SagaMachine(accepted: first, definition: definition), head: hash)
-            let decision = active.machine.handle(
-                .locksAcquired, at: now, in: cluster, using: &state.generator)
-            let writes = writes(decision.entries, of: &active)
-            state.unsettled += 1
-            let ticket = writer.enqueue(
-                [
-                    define,
-                    .accept(encoded, job: parent.job, key: call.key, priority: parent.priority),
-                ] + writes)
-            return (active, decision.move, ticket)
-        }
-        let id = child.machine.id
-        if let earlier = try await ticket.accepted()[id] {
-            update { $0.unsettled -= 1 }
-            return earlier
-        }
-        let effects = state.withLock { state in
-            var effects: [Effect] = []
-            state.moving += 1
-            let holdsAll = state.locks.acquire([], for: id)
-            precondition(holdsAll, "child \(id) waits for locks")
-            state.set(id, child)
-            for (saga, event) in follow(move, of: child, ticket, in: &state, effects: &effects) {
-                effects += process(event, of: saga, in: &state)
-            }
-            return effects
-        }
-        try await perform(effects)
-        return id
     }
 
     /// How a saga that is not in memory has ended.

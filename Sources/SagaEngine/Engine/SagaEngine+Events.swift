@@ -8,73 +8,95 @@ extension SagaEngine {
         var effects: [Effect] = []
         var pending = [(saga, event)]
         while let (saga, event) = pending.popLast() {
-            guard var active = state.active[saga] else { continue }
-            if case .locksAcquired = event {
-                // Nothing new is started while draining; the saga waits in the journal.
-                if state.isDraining { continue }
-                state.moving += 1
-                state.queued -= 1
-            }
+            // Nothing new is started while draining; the saga waits in the journal.
+            if case .locksAcquired = event, state.isDraining { continue }
+            guard var active = state.take(saga) else { continue }
+            let old = EngineState.Standing(active)
             let decision = active.machine.handle(
                 event, at: clock.now(), in: cluster, using: &state.generator)
             let ticket = journal(decision.entries, of: &active)
-            pending += follow(decision.move, of: active, ticket, in: &state, effects: &effects)
+            pending += follow(
+                decision.move, of: active, was: old, ticket, in: &state, effects: &effects)
         }
         return effects
     }
 
-    /// Turns a move into effects.
+    /// Turns a move into effects, and puts the saga back.
     ///
-    /// - Parameter ticket: of what was just journaled for the saga.
+    /// - Parameters:
+    ///   - old: how the saga was before the decision.
+    ///   - ticket: of what was just journaled for it.
     /// - Returns: what other sagas have to react to because of it.
     func follow(
-        _ move: Move, of saga: EngineState.ActiveSaga, _ ticket: JournalTicket?,
-        in state: inout EngineState, effects: inout [Effect]
+        _ move: Move, of saga: EngineState.ActiveSaga, was old: EngineState.Standing,
+        _ ticket: JournalTicket?, in state: inout EngineState, effects: inout [Effect]
     ) -> [(SagaID, Event)] {
         var active = saga
         let id = active.machine.id
+        var events: [(SagaID, Event)] = []
+        state.count(active, was: old)
         switch move {
         case .acquireLocks:
-            state.set(id, active)
-            state.queued += 1
-            let isGranted = state.locks.acquire(active.machine.lockNames, for: id)
-            return isGranted ? [(id, .locksAcquired)] : []
+            // One that has its place in the queue keeps it.
+            if !state.locks.knows(id) {
+                state.queued += 1
+                let isGranted = state.locks.acquire(active.machine.lockNames, for: id)
+                if isGranted { events = [(id, .locksAcquired)] }
+            }
         case .work(let needs):
-            let events = serve(needs, of: &active, ticket, in: &state, effects: &effects)
-            state.set(id, active)
-            return events
-        case .awaitOperator:
-            active.rest = .none
-            state.set(id, active)
-            if let ticket { effects.append(.concluded(conclusion(of: active.machine), ticket)) }
-            return []
-        case .none:
-            state.set(id, nil)
-            if let ticket { effects.append(.concluded(conclusion(of: active.machine), ticket)) }
-            return state.locks.release(id).map { ($0, .locksAcquired) }
+            events = serve(needs, of: &active, in: &state, effects: &effects)
+        case .awaitOperator: active.rest = .none
+        case .none: events = state.locks.release(id).map { ($0, .locksAcquired) }
         }
+        let new = EngineState.Standing(active)
+        state.put(id, back: move == .none ? nil : active, was: old)
+        if new.rest != old.rest, new.rest != .none { effects.append(.rested) }
+        if new.status != old.status, new.status == .parked || move == .none, let ticket {
+            effects.append(.concluded(conclusion(of: active.machine), ticket))
+        }
+        if new.isStuck != old.isStuck, let parent = active.machine.acceptance.parent {
+            // Whether it moves is a question of whether its parent does.
+            events.append((parent.saga, .timerFired))
+        }
+        return events
     }
 
     private func serve(
-        _ needs: Needs, of saga: inout EngineState.ActiveSaga, _ ticket: JournalTicket?,
-        in state: inout EngineState, effects: inout [Effect]
+        _ needs: Needs, of saga: inout EngineState.ActiveSaga, in state: inout EngineState,
+        effects: inout [Effect]
     ) -> [(SagaID, Event)] {
         let id = saga.machine.id
         for step in needs.calls where saga.announced.insert(step).inserted {
             effects.append(.ready(saga.machine.readyCall(step)))
         }
-        if let due = needs.timer?.due, saga.due.map({ due < $0 }) ?? true {
-            saga.due = due
+        if let due = needs.timer?.due, saga.timers.insert(due).inserted {
             let isFirst = state.timers.nextDue.map { due < $0 } ?? true
             state.timers.add(id, due: due)
             if isFirst { effects.append(.wakeTimers) }
         }
+        for step in needs.signals where saga.asked.insert(step).inserted {
+            guard let question = saga.machine.question(step) else { continue }
+            let instance = saga.machine.instance(step)
+            effects.append(.asked(Question(saga: id, instance: instance, text: question)))
+        }
+        let events = serveChildren(needs, of: &saga, effects: &effects)
+        saga.rest = rest(of: saga, needs, in: state)
+        return events
+    }
+
+    private func serveChildren(
+        _ needs: Needs, of saga: inout EngineState.ActiveSaga, effects: inout [Effect]
+    ) -> [(SagaID, Event)] {
+        let id = saga.machine.id
         var events: [(SagaID, Event)] = []
-        saga.children = saga.children.filter { needs.children.contains($0.key) }
+        if !saga.children.isEmpty {
+            let needed = Set(needs.children)
+            saga.children = saga.children.filter { needed.contains($0.key) }
+        }
         for step in needs.children {
             guard let child = saga.children[step] else {
                 saga.children[step] = .some(nil)
-                effects.append(.startChild(id, step: step, ticket))
+                effects.append(.startChild(id, step: step))
                 continue
             }
             if needs.isCancelling, let child {
@@ -82,15 +104,6 @@ extension SagaEngine {
                 events.append((child, .cancelled(by: "its parent", reason: reason)))
             }
         }
-        for step in needs.signals where saga.asked.insert(step).inserted {
-            guard let question = saga.machine.question(step) else { continue }
-            let instance = saga.machine.instance(step)
-            effects.append(
-                .asked(Question(saga: id, instance: instance, text: question), ticket))
-        }
-        let rest = rest(of: saga, needs, in: state)
-        if rest != saga.rest, rest != .none { effects.append(.rested) }
-        saga.rest = rest
         return events
     }
 

@@ -4,8 +4,8 @@ internal import Synchronization
 
 /// The long-lived tasks that wake sagas and read accepted ones ahead.
 extension SagaEngine {
-    /// Lanes that are read ahead at once: more would fill memory, and take turns anyway.
-    private static let lanesAtOnce = 64
+    /// Timers of sagas that have ended, which need not be taken out yet.
+    private static let spareTimers = 4_096
 
     /// Keeps some accepted sagas of each lane in memory, ready to start; the others stay in the
     /// journal.
@@ -23,51 +23,62 @@ extension SagaEngine {
 
     private func readLanes() async throws -> Bool {
         let lanes = try await blocking { [journal] in try journal.lanes() }
-        let wanted = state.withLock { state -> [(lane: Lane, after: SagaID?, room: Int)] in
+        state.withLock { state in
             // Lanes in which nobody waits any more need not be remembered.
             let known = Set(lanes)
             state.lastRead = state.lastRead.filter { known.contains($0.key) }
-            return lanes.compactMap { lane in
-                let room = EngineConfiguration.readAhead - state.upNext.count(in: lane)
-                // By halves, so that the journal is read in pages and not saga by saga.
-                guard room >= EngineConfiguration.readAhead / 2 else { return nil }
-                return (lane, state.lastRead[lane], room)
-            }
         }
-        var count = 0
-        for (lane, after, room) in wanted where count < Self.lanesAtOnce {
+        var isAnyRead = false
+        for lane in lanes {
+            let (after, room) = state.withLock { ($0.lastRead[lane], $0.room(in: lane)) }
+            guard room > 0 else { continue }
             let sagas = try await blocking { [self] in
                 try journal.waiting(in: lane, after: after, limit: room).map(load)
             }
             guard let newest = sagas.last else { continue }
-            count += 1
+            isAnyRead = true
             state.withLock { state in
                 state.lastRead[lane] = newest.machine.id
                 state.upNext.add(sagas, to: lane)
             }
             dispatcher.startable(sagas.count)
         }
-        return count > 0
+        return isAnyRead
     }
 
     /// Makes sagas startable whose time has come.
     ///
     /// - Returns: whether there were any, and when the next is due.
     private func readDeferred() async throws -> (isAnyDue: Bool, next: Timestamp?) {
-        let after = state.withLock { $0.lastDeferred }
         let now = clock.now()
-        let (due, next) = try await blocking { [self] in
-            let found = try journal.deferred(after: after, limit: EngineConfiguration.readAhead)
-            let due = found.filter { $0.due <= now }
+        let (after, coming, room) = state.withLock { state in
+            let room = EngineConfiguration.mostAhead - state.upNext.count
             return (
-                try due.map { (moment: $0.due, saga: try load($0.saga)) },
-                found.first { $0.due > now }?.due
+                state.lastDeferred, state.comingDeferred.values.min(),
+                min(room, EngineConfiguration.readAhead)
             )
         }
-        guard let last = due.last else { return (false, next) }
+        guard room > 0 else { return (false, nil) }
+        let (due, next) = try await blocking { [self] in
+            let found = try journal.deferred(after: after, limit: room)
+            // What is on its way to the disk may come before some of them; it rings when it is
+            // there.
+            let due = found.prefix { entry in
+                entry.due <= now && (coming.map { entry.due < $0 } ?? true)
+            }
+            return (
+                try due.map { (moment: $0.due, saga: try load($0.saga)) },
+                found.dropFirst(due.count).first?.due
+            )
+        }
+        guard let last = due.last else { return (false, next.flatMap { $0 > now ? $0 : nil }) }
         state.withLock { state in
             state.lastDeferred = (last.moment, last.saga.machine.id)
-            for (_, saga) in due { state.upNext.add([saga], to: saga.machine.acceptance.lane) }
+            for (lane, sagas) in Dictionary(
+                grouping: due.map(\.saga), by: \.machine.acceptance.lane)
+            {
+                state.upNext.add(sagas, to: lane)
+            }
         }
         dispatcher.startable(due.count)
         return (true, next)
@@ -79,15 +90,33 @@ extension SagaEngine {
             let (effects, due, isStopped) = state.withLock { state in
                 var effects: [Effect] = []
                 let now = clock.now()
-                while let saga = state.timers.popDue(at: now) {
-                    state.active[saga]?.due = nil
+                while let (saga, due) = state.timers.popDue(at: now) {
+                    state.active[saga]?.timers.remove(due)
                     effects += process(.timerFired, of: saga, in: &state)
+                }
+                // Those of ended sagas are taken out before they prevail.
+                if state.timers.count > 2 * state.active.count + Self.spareTimers {
+                    let active = state.active
+                    state.timers.removeAll { active[$0] == nil }
                 }
                 return (effects, state.timers.nextDue, state.isStopped)
             }
             if isStopped { return }
             try await perform(effects)
-            await timerAlarm.wait(until: due)
+            await timerAlarm.wait(until: due, clock: clock)
         }
+    }
+}
+
+extension EngineState {
+    /// How many more sagas of a lane are to be read ahead: by halves, so that the journal is read
+    /// in pages and not saga by saga, and a few at least, however much the others have.
+    fileprivate func room(in lane: Lane) -> Int {
+        let there = upNext.count(in: lane)
+        let room = EngineConfiguration.readAhead - there
+        guard room >= EngineConfiguration.readAhead / 2 else { return 0 }
+        let left = EngineConfiguration.mostAhead - upNext.count
+        return there == 0
+            ? max(EngineConfiguration.leastAhead, min(room, left)) : max(0, min(room, left))
     }
 }

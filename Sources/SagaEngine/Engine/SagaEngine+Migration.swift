@@ -39,7 +39,7 @@ extension SagaEngine {
         to version: PinnedDefinition, renamed: [String: String], by: String, isTrial: Bool
     ) async throws -> MigrationReport {
         var report = MigrationReport()
-        var writes = [try version.write()]
+        var writes = [version.write]
         let started = state.withLock { $0.active.values.sorted { $0.machine.id < $1.machine.id } }
         for saga in started {
             look(at: saga, version, renamed, by, &report, &writes)

@@ -8,39 +8,27 @@ extension SagaEngine {
     ///
     /// - Throws: ``SagaError`` if it is not parked, ``JournalError`` if the journal fails.
     public func retry(_ saga: SagaID, by: String, reason: String) async throws {
-        try await act(on: saga) { machine, state throws(SagaError) in
+        try await act(on: saga) { machine throws(SagaError) in
             guard machine.status == .parked else {
                 throw SagaError(
                     .wrongStatus,
                     "saga \(saga) is \(machine.status.rawValue), and only a parked saga is retried")
             }
-            state.unsettled += 1
-            state.moving += 1
             return .retried(by: by, reason: reason)
         }
-        if let parent = parent(of: saga) { try await look(at: parent) }
     }
 
     /// Undoes a saga as soon as nothing of it is under way.
     ///
     /// - Throws: ``SagaError`` if it goes backward already or can only go forward.
     public func cancel(_ saga: SagaID, by: String, reason: String) async throws {
-        try await act(on: saga) { machine, state throws(SagaError) in
+        try await takeUp(saga)
+        try await act(on: saga) { machine throws(SagaError) in
             guard machine.canBeCancelled else {
                 let words =
                     machine.hasPassedPivot
                     ? "is beyond its pivot and can only go forward" : "is being undone already"
                 throw SagaError(.wrongStatus, "saga \(saga) \(words)")
-            }
-            switch machine.status {
-            case .parked:
-                state.unsettled += 1
-                state.moving += 1
-            case .accepted:
-                // It waits for its locks no longer, and moves to its end at once.
-                state.queued -= 1
-                state.moving += 1
-            default: break
             }
             return .cancelled(by: by, reason: reason)
         }
@@ -52,7 +40,7 @@ extension SagaEngine {
     ///   `approve@node01`; an answer that comes before the question is kept for it.
     /// - Throws: ``SagaError`` if nothing of that name asks, or it was answered before.
     public func signal(_ saga: SagaID, _ signal: Signal) async throws {
-        try await act(on: saga) { machine, _ throws(SagaError) in
+        try await act(on: saga) { machine throws(SagaError) in
             guard machine.takesSignal(named: signal.name) else {
                 let words =
                     machine.signals[signal.name] == nil
@@ -64,6 +52,27 @@ extension SagaEngine {
         }
     }
 
+    /// Takes a saga that waits for its turn or its time out of the journal, to be acted upon.
+    private func takeUp(_ saga: SagaID) async throws {
+        guard state.withLock({ $0.active[saga] == nil }) else { return }
+        let found = try await blocking { [self] in
+            try journal.entries(of: saga).isEmpty ? nil : load(saga)
+        }
+        guard let found, found.machine.status == .accepted else { return }
+        state.withLock { state in
+            guard state.active[saga] == nil, state.withdrawn.insert(saga).inserted else { return }
+            state.queued += 1
+            state.active[saga] = found
+        }
+    }
+
+    /// The parked sagas, in order of their ids.
+    public func parked() -> [SagaID] {
+        state.withLock { state in
+            state.active.values.filter { $0.machine.status == .parked }.map(\.machine.id).sorted()
+        }
+    }
+
     /// The locks that are held, in order of their names, with those who wait for them.
     public func heldLocks() -> [HeldLock] {
         state.withLock { $0.locks.held }
@@ -72,22 +81,21 @@ extension SagaEngine {
     /// Lets a saga react to what is decided under the lock; returns when that is durable.
     private func act(
         on saga: SagaID,
-        _ decide: (SagaMachine, inout EngineState) throws(SagaError) -> Event
+        _ decide: (SagaMachine) throws(SagaError) -> Event
     ) async throws {
         let (effects, ticket) = try state.withLock { state in
             guard let active = state.active[saga] else {
-                throw SagaError(.unknownSaga, "there is no started saga \(saga)")
+                throw SagaError(
+                    .unknownSaga,
+                    "saga \(saga) is none that has started and goes on; 'sagactl show \(saga)' "
+                        + "says where it is")
             }
-            let event = try decide(active.machine, &state)
+            let event = try decide(active.machine)
             let effects = process(event, of: saga, in: &state)
             return (effects, writer.enqueue([]))
         }
         try await ticket.durable()
         try await perform(effects)
-    }
-
-    private func parent(of saga: SagaID) -> SagaID? {
-        state.withLock { $0.active[saga]?.machine.acceptance.parent?.saga }
     }
 
     /// Lets a saga see what has changed around it.

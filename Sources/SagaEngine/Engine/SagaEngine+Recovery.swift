@@ -55,7 +55,7 @@ extension SagaEngine {
         let holdsAll = state.locks.acquire(saga.machine.lockNames, for: id)
         precondition(holdsAll, "saga \(id) started although another one holds its lock")
         state.active[id] = saga
-        state.noteRun(id, of: saga.machine.acceptance.job)
+        state.noteRun(saga.machine)
         // A parked saga stays parked, and was counted out when it was.
         guard saga.machine.status != .parked else { return [] }
         state.unsettled += 1

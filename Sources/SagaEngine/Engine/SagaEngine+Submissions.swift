@@ -32,7 +32,7 @@ extension SagaEngine {
         _ submissions: [Submission], of definition: PinnedDefinition, job: String
     ) async throws -> [Receipt] {
         await writer.room()
-        let define = try definition.write()
+        let define = definition.write
         let (ids, ticket) = state.withLock { state in
             let (ids, accepts) = accepts(submissions, of: definition, job: job, in: &state)
             return (ids, writer.enqueue([define] + accepts))
@@ -69,6 +69,9 @@ extension SagaEngine {
             ids.append(id)
         }
         state.unsettled += ids.count
+        if let first = ids.first, let earliest = submissions.compactMap(\.notBefore).min() {
+            state.comingDeferred[first] = earliest
+        }
         return (ids, writes)
     }
 
@@ -76,11 +79,18 @@ extension SagaEngine {
     func receipts(_ ids: [SagaID], _ ticket: JournalTicket) async throws -> [Receipt] {
         do {
             let earlier = try await ticket.accepted()
-            update { $0.unsettled -= earlier.count }
+            update { state in
+                state.unsettled -= earlier.count
+                if let first = ids.first { state.comingDeferred[first] = nil }
+            }
             feedAlarm.ring()
             return ids.map { Receipt(saga: earlier[$0] ?? $0, isNew: earlier[$0] == nil) }
         } catch {
-            update { $0.unsettled -= ids.count }
+            update { state in
+                state.unsettled -= ids.count
+                if let first = ids.first { state.comingDeferred[first] = nil }
+            }
+            feedAlarm.ring()
             throw error
         }
     }
@@ -88,7 +98,7 @@ extension SagaEngine {
 
 extension PinnedDefinition {
     /// What stores it with the first saga that needs it.
-    func write() throws -> JournalWrite {
-        .define(hash, canonicalJSON: try workflow.canonicalJSON())
+    var write: JournalWrite {
+        .define(hash, canonicalJSON: canonicalJSON)
     }
 }

@@ -27,6 +27,8 @@ public final class SagaEngine: Sendable {
     let feedAlarm = Alarm()
     /// Rings when a schedule may be due earlier than before.
     let scheduleAlarm = Alarm()
+    /// Rings when a saga waits for a child that is to be started.
+    let childAlarm = Alarm()
     /// Rings when no more sagas are to be started.
     private let drainAlarm = Alarm()
 
@@ -63,10 +65,20 @@ public final class SagaEngine: Sendable {
     /// - Throws: ``JournalError`` when the journal fails: the process must end.
     public func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await self.serveTimers() }
-            group.addTask { try await self.readAhead() }
-            group.addTask { try await self.serveSchedules() }
+            for service in [serveTimers, readAhead, serveSchedules, serveChildren] {
+                group.addTask { try await self.stopping(service) }
+            }
             try await group.waitForAll()
+        }
+    }
+
+    /// Ends everything when a service fails: whoever waits must not wait for ever.
+    public func stopping(_ service: () async throws -> Void) async throws {
+        do {
+            try await service()
+        } catch {
+            stop()
+            throw error
         }
     }
 
@@ -95,6 +107,8 @@ public final class SagaEngine: Sendable {
         timerAlarm.ring()
         feedAlarm.ring()
         scheduleAlarm.ring()
+        childAlarm.ring()
+        drainAlarm.ring()
         dispatcher.close()
     }
 
@@ -127,41 +141,45 @@ public final class SagaEngine: Sendable {
         }
     }
 
-    /// Does what the critical section asked for.
+    /// Does what the critical section asked for: first what waits for nothing.
     func perform(_ effects: [Effect]) async throws(JournalError) {
+        var conclusions: [(Conclusion, JournalTicket)] = []
         for effect in effects {
             switch effect {
             case .ready(let call): dispatcher.ready(call)
             case .startable(let count): dispatcher.startable(count)
             case .wakeTimers: timerAlarm.ring()
             case .rested: update { _ in }
-            case .asked(let question, let ticket):
-                try await ticket?.durable()
-                onQuestion(question)
-            case .startChild(let parent, let step, let ticket):
-                try await ticket?.durable()
-                try await startChild(of: parent, step: step)
-            case .concluded(let conclusion, let ticket):
-                try await ticket.durable()
-                if conclusion.status.isTerminal { archiver?.add(conclusion.saga) }
-                observer(conclusion)
-                var startable = 0
-                update { state in
-                    state.unsettled -= 1
-                    state.moving -= 1
-                    startable = state.takeDeferredStart()
-                    if conclusion.status.isTerminal { state.endRun(conclusion) }
-                }
-                if conclusion.status.isTerminal, conclusion.isScheduled { scheduleAlarm.ring() }
-                if startable > 0 { dispatcher.startable(startable) }
-                guard let parent = conclusion.parent else { continue }
-                if conclusion.status.isTerminal {
-                    try await report(conclusion, to: parent.saga, key: conclusion.key)
-                } else {
-                    try await look(at: parent.saga)
-                }
+            case .asked(let question): onQuestion(question)
+            case .startChild(let parent, let step):
+                state.withLock { $0.childStarts.append((parent, step)) }
+                childAlarm.ring()
+            case .concluded(let conclusion, let ticket): conclusions.append((conclusion, ticket))
             }
         }
+        for (conclusion, ticket) in conclusions { try await conclude(conclusion, ticket) }
+    }
+
+    private func conclude(
+        _ conclusion: Conclusion, _ ticket: JournalTicket
+    ) async throws(JournalError) {
+        try await ticket.durable()
+        let isOver = conclusion.status.isTerminal
+        if isOver { archiver?.add(conclusion.saga) }
+        observer(conclusion)
+        // Its parent goes on before it is counted out, or nothing would seem to move.
+        if isOver, let parent = conclusion.parent {
+            try await report(conclusion, to: parent.saga, key: conclusion.key)
+        }
+        var startable = 0
+        update { state in
+            state.unsettled -= 1
+            state.moving -= 1
+            startable = state.takeDeferredStart()
+            if isOver { state.endRun(conclusion) }
+        }
+        if startable > 0 { dispatcher.startable(startable) }
+        if isOver, conclusion.isScheduled { scheduleAlarm.ring() }
     }
 
     /// Changes the counts, and tells those who wait for nothing to move.

@@ -4,24 +4,42 @@ internal import Steps
 /// one priority each job in turn, so that a job of a million starves nobody.
 struct StartQueue<Element> {
     private struct LaneQueue {
-        /// In reverse order: the next one is the last.
-        var sagas: [Element]
+        var sagas: [Element] = []
+        /// The first one that still waits; those before it are gone.
+        var head = 0
+
+        var count: Int { sagas.count - head }
+
+        mutating func popFirst() -> Element? {
+            guard head < sagas.count else { return nil }
+            defer {
+                head += 1
+                if head > 64, head * 2 > sagas.count {
+                    sagas.removeFirst(head)
+                    head = 0
+                }
+            }
+            return sagas[head]
+        }
     }
 
+    /// How many there are.
+    private(set) var count = 0
     private var lanes: [Lane: LaneQueue] = [:]
     /// The lanes of each priority that have sagas; the one whose turn it is stands first.
     private var turns: [Int: [Lane]] = [:]
 
     /// How many are there in a lane.
     func count(in lane: Lane) -> Int {
-        lanes[lane]?.sagas.count ?? 0
+        lanes[lane]?.count ?? 0
     }
 
     /// Adds sagas behind those that their lane has.
     mutating func add(_ sagas: [Element], to lane: Lane) {
         guard !sagas.isEmpty else { return }
         if lanes[lane] == nil { turns[lane.priority, default: []].append(lane) }
-        lanes[lane, default: LaneQueue(sagas: [])].sagas.insert(contentsOf: sagas.reversed(), at: 0)
+        lanes[lane, default: LaneQueue()].sagas += sagas
+        count += sagas.count
     }
 
     /// Takes out the saga whose turn it is.
@@ -29,8 +47,9 @@ struct StartQueue<Element> {
         for priority in Lane.priorities {
             guard var waiting = turns[priority], !waiting.isEmpty else { continue }
             let lane = waiting.removeFirst()
-            guard let saga = lanes[lane]?.sagas.popLast() else { continue }
-            if lanes[lane]?.sagas.isEmpty == true {
+            guard let saga = lanes[lane]?.popFirst() else { continue }
+            count -= 1
+            if self.count(in: lane) == 0 {
                 lanes[lane] = nil
             } else {
                 waiting.append(lane)

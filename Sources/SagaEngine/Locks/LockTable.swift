@@ -56,6 +56,11 @@ public struct LockTable: Sendable {
         return granted
     }
 
+    /// Whether a saga holds locks, or waits for some.
+    func knows(_ saga: SagaID) -> Bool {
+        claims[saga] != nil
+    }
+
     /// The name that a saga waits for, and who holds it; `nil` if it does not wait.
     public func obstacle(of saga: SagaID) -> (name: String, holder: SagaID)? {
         guard let claim = claims[saga], claim.held < claim.names.count,

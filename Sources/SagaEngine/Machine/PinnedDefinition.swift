@@ -8,6 +8,10 @@ public final class PinnedDefinition: Sendable {
     public let hash: ContentHash
     /// Which step needs which.
     public let graph: StepGraph
+    /// The definition as it is stored.
+    let canonicalJSON: [UInt8]
+    /// The definitions of the sagas that it starts, by step and kind of call.
+    let children: [Int: [CallKind: PinnedDefinition]]
     /// The parts of a reply that anything refers to, by step and kind of call.
     private let captures: [[CallKind: Set<ReplyPath>]]
     private let indexes: [String: Int]
@@ -17,6 +21,8 @@ public final class PinnedDefinition: Sendable {
         self.workflow = workflow
         self.hash = hash
         graph = StepGraph(workflow.steps)
+        canonicalJSON = (try? workflow.canonicalJSON()) ?? []
+        children = Self.children(of: workflow)
         indexes = Dictionary(
             workflow.steps.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first }
         )
@@ -38,6 +44,23 @@ public final class PinnedDefinition: Sendable {
                 .compensation: step.compensation?.captures ?? [],
             ]
         }
+    }
+
+    private static func children(
+        of workflow: WorkflowDefinition
+    ) -> [Int: [CallKind: PinnedDefinition]] {
+        var children: [Int: [CallKind: PinnedDefinition]] = [:]
+        for (index, step) in workflow.steps.enumerated() {
+            for kind in [CallKind.action, .compensation] {
+                guard case .saga(let child)? = step.call(kind)?.operation,
+                    let definition = child.definition
+                else { continue }
+                let json = (try? definition.canonicalJSON()) ?? []
+                children[index, default: [:]][kind] = PinnedDefinition(
+                    workflow: definition, hash: ContentHash(of: json))
+            }
+        }
+        return children
     }
 
     /// The step that an instance is of.

@@ -7,14 +7,32 @@ extension SagaMachine {
     public func child(_ index: Int) -> ChildCall? {
         guard let attempt = steps[index].inFlight,
             case .saga(let child)? = step(index).call(attempt.kind)?.operation,
-            let workflow = child.definition,
+            let definition = definition.children[stepIndex(of: index)]?[attempt.kind],
             let inputs = try? inputs(of: child, startedBy: index)
         else { return nil }
         return ChildCall(
-            step: index, kind: attempt.kind, workflow: workflow,
-            // A try that failed is followed by another child.
-            key: "\(id)/\(instance(index))/\(attempt.kind)/\(attempt.number)",
-            inputs: inputs, nodes: nodes(of: child))
+            step: index, kind: attempt.kind, definition: definition,
+            key: childKey(attempt), inputs: inputs, nodes: nodes(of: child))
+    }
+
+    /// What makes a child one and the same; a try that failed is followed by another child.
+    private func childKey(_ attempt: Attempt) -> String {
+        "\(id)/\(instance(attempt.step))/\(attempt.kind)/\(attempt.number)"
+    }
+
+    /// The step that waits for the child of a key.
+    ///
+    /// - Parameter likely: where it was when the child was started; a migration may have moved it.
+    func stepWaiting(forChild key: String, likely: Int?) -> Int? {
+        func waits(_ index: Int) -> Bool {
+            steps[index].inFlight.map { childKey($0) == key } ?? false
+        }
+        if let likely, steps.indices.contains(likely), waits(likely) { return likely }
+        return steps.indices.first(where: waits)
+    }
+
+    private func stepIndex(of index: Int) -> Int {
+        definition.index(of: instance(index).step)
     }
 
     /// The inputs of a child, checked against its definition.
@@ -103,7 +121,7 @@ public struct ChildCall: Sendable {
     /// What it is for.
     public let kind: CallKind
     /// What it is.
-    public let workflow: WorkflowDefinition
+    public let definition: PinnedDefinition
     /// What makes it one and the same, however often it is asked for.
     public let key: String
     /// Its inputs, checked.

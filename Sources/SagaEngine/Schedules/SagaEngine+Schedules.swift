@@ -9,8 +9,6 @@ internal import Synchronization
 /// whenever the engine is killed.
 extension SagaEngine {
     private static let prefix = "schedule/"
-    /// More runs than this need not be counted to know that some are unfinished.
-    private static let mostCounted = 16
     /// How long to wait before runs are submitted again to a journal that was full.
     private static let pause = Milliseconds.seconds(5)
 
@@ -26,8 +24,7 @@ extension SagaEngine {
         _ name: String, of definition: PinnedDefinition, _ schedule: ScheduleDefinition
     ) async throws {
         _ = try definition.workflow.checkedInputs(schedule.inputs)
-        let define = try definition.write()
-        try await change(name, with: [define]) { old, now in
+        try await change(name, with: [definition.write]) { old, now in
             guard var state = old, state.workflow == definition.workflow.name else {
                 return ScheduleState(
                     name: name, workflow: definition.workflow.name,
@@ -87,7 +84,7 @@ extension SagaEngine {
             let schedule = try ScheduleState(encoded: record.bytes)
             states[schedule.name] = schedule
             let waiting = try journal.waiting(
-                in: Lane(job: schedule.job), after: nil, limit: Self.mostCounted)
+                in: Lane(job: schedule.job), after: nil, limit: .max)
             runs[schedule.job] = Set(waiting)
         }
         return (states, runs)
@@ -133,7 +130,7 @@ extension SagaEngine {
                 schedule: schedule.definition.overlap == .allow ? nil : name, in: &state)
             if let last = ids.last { schedule.lastRun = last }
             state.schedules[name] = schedule
-            for id in ids { state.noteRun(id, of: schedule.job) }
+            state.scheduledRuns[schedule.job, default: []].formUnion(ids)
             let ticket = writer.enqueue(
                 accepts + [.put(record: Self.prefix + name, bytes: try schedule.encoded())])
             return Decided(
@@ -157,7 +154,7 @@ extension SagaEngine {
         do {
             let receipts = try await receipts(decided.ids, ticket)
             state.withLock { state in
-                for receipt in receipts where !receipt.isNew { state.forgetRun(receipt.saga) }
+                // One that was accepted before is counted already, if it is unfinished.
                 for (id, receipt) in zip(decided.ids, receipts) where !receipt.isNew {
                     state.forgetRun(id)
                 }
@@ -175,10 +172,11 @@ extension SagaEngine {
 }
 
 extension EngineState {
-    /// Notes that a saga was submitted, if it is a schedule's.
-    mutating func noteRun(_ saga: SagaID, of job: String) {
-        guard schedules.values.contains(where: { $0.job == job }) else { return }
-        scheduledRuns[job, default: []].insert(saga)
+    /// Counts a saga that is unfinished, if it is the run of a schedule.
+    mutating func noteRun(_ saga: SagaMachine) {
+        let job = saga.acceptance.job
+        guard saga.acceptance.parent == nil, job.hasPrefix(ScheduleState.jobPrefix) else { return }
+        scheduledRuns[job, default: []].insert(saga.id)
     }
 
     mutating func endRun(_ conclusion: Conclusion) {
@@ -192,5 +190,5 @@ extension EngineState {
 
 extension Conclusion {
     /// Whether a schedule asked for the saga.
-    var isScheduled: Bool { job.hasPrefix("schedule/") }
+    var isScheduled: Bool { job.hasPrefix(ScheduleState.jobPrefix) }
 }

@@ -48,7 +48,10 @@ public struct ScheduleState: Hashable, Sendable {
 
     /// The job of all runs; also the lock that makes those of ``ScheduleDefinition/Overlap/queue``
     /// wait for each other.
-    public var job: String { "schedule/\(name)" }
+    public var job: String { Self.jobPrefix + name }
+
+    /// How the jobs of all schedules begin.
+    static let jobPrefix = "schedule/"
 
     /// The key of a planned moment's run in ``job``, which accepts it once.
     public func key(of moment: Timestamp) -> String { moment.description }

@@ -7,6 +7,8 @@ public final class Alarm: Sendable {
     private struct State {
         var isRung = false
         var sleeper: CheckedContinuation<Void, Never>?
+        /// What wakes the sleeper when its moment comes.
+        var timer: (any DispatchSourceTimer)?
         /// Tells a timer whether it is still meant for the present sleeper.
         var generation = 0
     }
@@ -41,8 +43,13 @@ public final class Alarm: Sendable {
             guard let moment else { return }
             let pause = max(0, (moment - clock.now()).rawValue)
             let deadline = DispatchTime.now() + .milliseconds(Int(min(pause, 86_400_000)))
-            DispatchQueue.global().asyncAfter(deadline: deadline) {
-                self.wake { $0.generation == generation }
+            state.withLock { state in
+                guard state.generation == generation, state.sleeper != nil else { return }
+                let timer = DispatchSource.makeTimerSource(queue: .global())
+                timer.schedule(deadline: deadline)
+                timer.setEventHandler { self.wake { $0.generation == generation } }
+                timer.resume()
+                state.timer = timer
             }
         }
     }
@@ -50,6 +57,9 @@ public final class Alarm: Sendable {
     private func wake(if isMeant: (inout State) -> Bool) {
         let sleeper: CheckedContinuation<Void, Never>? = state.withLock { state in
             guard isMeant(&state) else { return nil }
+            // Work put off by the queue itself would stay in memory until its moment.
+            state.timer?.cancel()
+            state.timer = nil
             defer { state.sleeper = nil }
             return state.sleeper
         }

@@ -29,8 +29,18 @@ public struct TimerQueue: Sendable {
         }
     }
 
-    /// Takes out the saga that is due first, if it is due by now.
-    public mutating func popDue(at now: Timestamp) -> SagaID? {
+    /// How many there are, those that nobody needs any more included.
+    public var count: Int { heap.count }
+
+    /// Takes out all those of sagas that are gone.
+    public mutating func removeAll(where isGone: (SagaID) -> Bool) {
+        let left = heap.filter { !isGone($0.saga) }
+        heap = []
+        for timer in left { add(timer.saga, due: timer.due) }
+    }
+
+    /// Takes out the saga that is due first, and when it was, if it is due by now.
+    public mutating func popDue(at now: Timestamp) -> (saga: SagaID, due: Timestamp)? {
         guard let first = heap.first, first.due <= now else { return nil }
         heap.swapAt(0, heap.count - 1)
         heap.removeLast()
@@ -41,7 +51,7 @@ public struct TimerQueue: Sendable {
             where child < heap.count && heap[child].due < heap[least].due {
                 least = child
             }
-            guard least != parent else { return first.saga }
+            guard least != parent else { return (first.saga, first.due) }
             heap.swapAt(parent, least)
             parent = least
         }

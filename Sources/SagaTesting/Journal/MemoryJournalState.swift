@@ -19,7 +19,7 @@ struct MemoryJournalState {
             switch write {
             case .define(let hash, let json):
                 if definitions[hash] == nil { definitions[hash] = json }
-            case .accept(let entry, let job, let key, let priority, let notBefore):
+            case .accept(let entry, let job, let key, let priority, let notBefore, _):
                 guard refused[entry.saga] == nil else { continue }
                 keys[SubmissionKey(job: job, key: key)] = entry.saga
                 entries[entry.saga] = [entry]
@@ -64,7 +64,7 @@ struct MemoryJournalState {
             case .define: break
             case .put(let name, _):
                 precondition(JournalWrite.isRecordName(name), "'\(name)' is no name of a record")
-            case .accept(let entry, let job, let key, _, _):
+            case .accept(let entry, let job, let key, _, _, _):
                 let key = SubmissionKey(job: job, key: key)
                 if let existing = newKeys[key] ?? keys[key] {
                     refused[entry.saga] = existing

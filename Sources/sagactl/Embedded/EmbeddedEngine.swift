@@ -65,29 +65,28 @@ struct EmbeddedEngine {
         do {
             for (node, client) in executor.clients { Self.report(client, of: node) }
             let desk = EndpointDesk(clients: executor.clients)
+            let socket = ControlSocket(
+                directory: directory, endpoints: desk, sagas: SagaDesk(engine))
             queued = try await executor.serving {
-                let socket = ControlSocket(
-                    directory: directory, endpoints: desk, sagas: SagaDesk(engine))
-                return try await serving(socket) {
-                    try await withThrowingTaskGroup(of: Void.self) { group in
-                        if runs {
-                            group.addTask { try await engine.run() }
-                            group.addTask {
-                                try await WorkerPool(
-                                    engine: engine, queue: queue, executor: steps
-                                )
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    if runs {
+                        group.addTask { try await engine.run() }
+                        group.addTask {
+                            try await WorkerPool(engine: engine, queue: queue, executor: steps)
                                 .run()
-                            }
                         }
-                        defer { engine.stop() }
-                        let recovery = try await engine.recover()
-                        board.recovered(recovery)
-                        try await body(engine, recovery)
-                        let queued = engine.queued(limit: Scoreboard.shownProblems)
-                        engine.stop()
-                        try await group.waitForAll()
-                        return queued
                     }
+                    defer { engine.stop() }
+                    let recovery = try await engine.recover()
+                    board.recovered(recovery)
+                    // Not before: a change of what is being read would be lost.
+                    let queued = try await serving(socket) {
+                        try await body(engine, recovery)
+                        return engine.queued(limit: Scoreboard.shownProblems)
+                    }
+                    engine.stop()
+                    try await group.waitForAll()
+                    return queued
                 }
             }
             result = .success(())

@@ -43,7 +43,7 @@ struct JournalWriterTests {
         #expect(store.committed.map(\.count) == [1, 200])
         let sequence = store.committed[1].compactMap { write in
             switch write {
-            case .accept(let entry, _, _, _, _), .append(let entry, _): entry.saga.random
+            case .accept(let entry, _, _, _, _, _), .append(let entry, _): entry.saga.random
             default: nil
             }
         }
