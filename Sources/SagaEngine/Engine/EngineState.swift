@@ -101,7 +101,16 @@ struct EngineState {
     }
 
     /// Whether another saga may be started; parked ones are in memory for their locks alone.
-    var hasRoom: Bool { moving + queued < activeLimit && !isFull }
+    ///
+    /// Those that wait for people, long pauses or locks do not count: they would keep everybody
+    /// else from starting. Only that they fill memory is bounded.
+    var hasRoom: Bool {
+        moving - resting < activeLimit && active.count < Self.restingFactor * activeLimit
+            && !isFull
+    }
+
+    /// How many more sagas may be in memory than may move.
+    private static let restingFactor = 5
 
     /// Takes a saga out to be changed, so that nothing of it is copied; ``put(_:back:was:)`` follows.
     mutating func take(_ saga: SagaID) -> ActiveSaga? {

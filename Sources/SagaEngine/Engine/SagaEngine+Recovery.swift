@@ -17,9 +17,10 @@ extension SagaEngine {
 
     /// Reads what is unfinished, and lets it go on where it stopped.
     ///
+    /// - Parameter resumes: whether sagas go on at all; if not, nothing is written.
     /// - Throws: ``JournalError``, `damaged` if an entry is not what was written.
     @discardableResult
-    public func recover() async throws -> Recovery {
+    public func recover(resumes: Bool = true) async throws -> Recovery {
         let schedules = try await blocking { [self] in try loadSchedules() }
         let (sagas, waiting, highest) = try await blocking { [journal] in
             var sagas: [EngineState.ActiveSaga] = []
@@ -39,7 +40,7 @@ extension SagaEngine {
             state.isRecovered = true
             state.schedules = schedules.states
             state.scheduledRuns = schedules.waitingRuns
-            return sagas.flatMap { resume($0, in: &state) }
+            return sagas.flatMap { resume($0, resumes, in: &state) }
         }
         try await perform(effects)
         feedAlarm.ring()
@@ -49,7 +50,7 @@ extension SagaEngine {
     }
 
     private func resume(
-        _ saga: EngineState.ActiveSaga, in state: inout EngineState
+        _ saga: EngineState.ActiveSaga, _ resumes: Bool, in state: inout EngineState
     ) -> [Effect] {
         let id = saga.machine.id
         let holdsAll = state.locks.acquire(saga.machine.lockNames, for: id)
@@ -60,7 +61,7 @@ extension SagaEngine {
         guard saga.machine.status != .parked else { return [] }
         state.unsettled += 1
         state.moving += 1
-        return process(.recovered, of: id, in: &state)
+        return resumes ? process(.recovered, of: id, in: &state) : []
     }
 
     /// Reads a saga and checks its chain.

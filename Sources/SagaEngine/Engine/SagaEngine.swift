@@ -141,6 +141,19 @@ public final class SagaEngine: Sendable {
         }
     }
 
+    /// Sagas that wait for parked ones and for nothing else, in order of their ids, with one that
+    /// they have started.
+    public func stalled(limit: Int) -> [(saga: SagaID, child: SagaID)] {
+        state.withLock { state in
+            state.active.values.filter { $0.rest == .stalled }
+                .sorted { $0.machine.id < $1.machine.id }.prefix(limit)
+                .compactMap { saga in
+                    saga.children.sorted { $0.key < $1.key }.lazy.compactMap(\.value).first
+                        .map { (saga.machine.id, $0) }
+                }
+        }
+    }
+
     /// Does what the critical section asked for: first what waits for nothing.
     func perform(_ effects: [Effect]) async throws(JournalError) {
         var conclusions: [(Conclusion, JournalTicket)] = []

@@ -61,7 +61,11 @@ extension SagaMachine {
     /// A child has none: its parent holds them from the start, with those of all its children, so
     /// that locks are acquired in order and no circle of waiting sagas can close.
     public var lockNames: [String] {
-        guard acceptance.parent == nil else { return [] }
+        acceptance.parent == nil ? neededLocks : []
+    }
+
+    /// The names of the locks that it, or its parent for it, has to hold.
+    var neededLocks: [String] {
         let workflow = definition.workflow
         // A lock refers to inputs and the saga alone, which the validator checks; so it has a text.
         let own = workflow.locks.compactMap { try? $0.text(in: scope(ofStep: nil)) }

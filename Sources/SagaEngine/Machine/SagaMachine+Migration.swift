@@ -41,7 +41,7 @@ extension SagaMachine {
     private func objection(
         to new: SagaMachine, begun: [Int], renamed: [String: String]
     ) -> String? {
-        if new.lockNames != lockNames { return "its locks would change while it may hold them" }
+        if new.neededLocks != neededLocks { return "its locks would change while it may hold them" }
         if new.hasPassedPivot != hasPassedPivot {
             return "the pivot is another step, and the saga is beyond one of them"
         }
@@ -56,7 +56,11 @@ extension SagaMachine {
             if instance != self.instance(index), !steps[index].canBeRenamed {
                 return "\(self.instance(index)) is being tried, and nodes know it by this name"
             }
-            if let objection = objection(to: new, at: place, for: index) { return objection }
+            if let objection = objection(to: new, at: place, for: index)
+                ?? lackingReply(new, at: place, for: index)
+            {
+                return objection
+            }
         }
         return hasTurned ? nil : new.unmetNeed
     }
@@ -74,6 +78,7 @@ extension SagaMachine {
                 return "\(instance) is under way, and the new version wants others to come first"
             }
         }
+        if let objection = objection(to: other, for: index, instance) { return objection }
         guard hasTurned, !state.isUndone, step.compensation != nil else { return nil }
         if other.compensation == nil {
             return "\(instance) is to be undone, and the new version does not say how"
@@ -81,6 +86,45 @@ extension SagaMachine {
         if state.phase == .confirming, other.probe == nil {
             return "whether \(instance) is undone is to be confirmed, and the new version has no "
                 + "probe"
+        }
+        return nil
+    }
+
+    /// What speaks against going on with what was tried, or was learned, of a step.
+    private func objection(
+        to other: StepDefinition, for index: Int, _ instance: StepInstance
+    ) -> String? {
+        let state = steps[index]
+        let step = step(index)
+        let isOpen = state.phase == .open || state.phase == .doubting
+        if state.attempts[.action] != nil, isOpen || state.isDoubtful,
+            step.action.operation != other.action.operation || step.probe != other.probe
+        {
+            return "what became of \(instance) is not known for sure, and the new version would "
+                + "send or ask something else"
+        }
+        if state.attempts[.compensation] != nil, state.phase != .compensated,
+            step.compensation?.operation != other.compensation?.operation
+        {
+            return "\(instance) is being undone, and the new version would do that otherwise"
+        }
+        return nil
+    }
+
+    /// What the new version wants to know of a step that is done, and nobody has kept.
+    private func lackingReply(
+        _ new: SagaMachine, at place: Int, for index: Int
+    ) -> String? {
+        let kept: [(CallKind, Bool)] = [
+            (.action, steps[index].reply != nil), (.before, steps[index].before != nil),
+        ]
+        for (kind, isKept) in kept where isKept {
+            let wanted = new.definition.captures(of: new.instance(place), kind)
+                .subtracting(definition.captures(of: instance(index), kind))
+            if let path = wanted.map(\.description).min() {
+                return "\(new.instance(place)) is done, and \(path) of its reply, which the new "
+                    + "version uses, was not kept"
+            }
         }
         return nil
     }

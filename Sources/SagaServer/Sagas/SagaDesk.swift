@@ -25,6 +25,8 @@ public struct SagaDesk: Sendable {
                     Signal(name: name, accepted: accepted, values: values, by: by))
             case .cancel(let saga, let by, let reason):
                 try await engine.cancel(try Self.id(saga), by: by, reason: reason)
+            case .retry(let saga, let by, let reason):
+                try await engine.retry(try Self.id(saga), by: by, reason: reason)
             case .setSchedule(let name, let workflow, let schedule):
                 try await engine.setSchedule(name, of: try engine.define(workflow), schedule)
             case .pauseSchedule(let name, let isPaused):

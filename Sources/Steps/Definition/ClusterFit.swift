@@ -60,6 +60,13 @@ public struct ClusterFit: Sendable {
             + plan.instances.compactMap { instance in
                 instance.node.map { ("step '\(instance.step)'", $0) }
             }
+        for child in workflow.children {
+            let nodes = child.nodes(inputs: inputs, of: workflow)
+            if Set(nodes).count < nodes.count {
+                return "'\(child.name)' is given a node more than once: "
+                    + nodes.map { PrintableText.line($0, limit: 80) }.joined(separator: ", ")
+            }
+        }
         guard let (who, node) = named.first(where: { cluster.nodes[$0.1] == nil }) else {
             return nil
         }

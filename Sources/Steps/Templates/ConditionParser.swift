@@ -115,9 +115,11 @@ struct ConditionParser {
             } else {
                 let word = rest[..<PathText.wordEnd(of: rest)]
                 guard !word.isEmpty else {
-                    throw TemplateError(
-                        "'\(scalar)' has no meaning here; a condition is written like "
-                            + "reply.status == 200")
+                    let advice =
+                        scalar == "$"
+                        ? "references stand in conditions without ${}"
+                        : "a condition is written like reply.status == 200"
+                    throw TemplateError("'\(scalar)' has no meaning here; \(advice)")
                 }
                 tokens.append(.word(String(word)))
                 rest = rest[word.endIndex...]

@@ -78,7 +78,8 @@ public final class HTTPStepExecutor: StepExecutor {
         } catch {
             return CallResult(.unreachable, detail: "nothing was sent: \(error.message)")
         }
-        return await send(request, of: call, token, to: node, through: client)
+        let result = await send(request, of: call, token, to: node, through: client)
+        return token.map { result.redacted($0) } ?? result
     }
 
     private func send(
@@ -127,6 +128,19 @@ public final class HTTPStepExecutor: StepExecutor {
         // and they are journaled.
         request.isRepeatable = hasChoice && (node.sharesIdempotency || call.kind.isRead)
         return request
+    }
+}
+
+extension CallResult {
+    /// The result without a secret that the node repeats: some print headers on their error pages.
+    fileprivate func redacted(_ secret: String) -> CallResult {
+        var result = self
+        result.detail = detail.replacing(secret, with: "<secret>")
+        result.reply = reply.mapValues { value in
+            guard case .string(let text) = value else { return value }
+            return .string(text.replacing(secret, with: "<secret>"))
+        }
+        return result
     }
 }
 

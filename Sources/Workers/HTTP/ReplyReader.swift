@@ -32,9 +32,9 @@ struct ReplyReader {
     /// Only a number of seconds is understood; a date would depend on two clocks.
     private func retryAfter(_ headers: HTTPHeaders) -> Milliseconds? {
         guard let text = headers.first(name: "retry-after"), let seconds = Int64(text),
-            (0...86_400).contains(seconds)
+            seconds >= 0
         else { return nil }
-        return .seconds(seconds)
+        return .seconds(min(seconds, 86_400))
     }
 
     private func captured(

@@ -40,7 +40,10 @@ struct Secrets: Sendable {
     }
 
     private static func content(of path: String) -> String? {
-        guard let handle = FileHandle(forReadingAtPath: path),
+        // A pipe would be waited for, for as long as nobody writes.
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+            let handle = FileHandle(forReadingAtPath: path),
             let data = try? handle.read(upToCount: longest + 1), data.count <= longest
         else { return nil }
         return String(data: data, encoding: .utf8)

@@ -102,6 +102,7 @@ struct SagaPrinter: Sendable {
                 return
             }
             printTable()
+            Terminal.flush()
             if hasMore, !quiet { Terminal.note("… and more; --limit 0 shows all") }
         }
     }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Foundation
 internal import SagaEngine
 internal import Steps
 
@@ -52,7 +53,10 @@ struct Migrate: AsyncParsableCommand {
         ) { _ in }
         let dryRun = dryRun
         let box = Box()
-        _ = try await engine.run(runs: false) { engine, _ in
+        guard FileManager.default.fileExists(atPath: try journal.directory) else {
+            throw Failure(message: "there is no journal \(Terminal.safe(try journal.directory))")
+        }
+        _ = try await engine.run(runs: false, resumes: false) { engine, _ in
             box.report = try await engine.migrate(
                 to: try engine.define(definition), renamed: names, by: OperatorAccess.name,
                 isTrial: dryRun)

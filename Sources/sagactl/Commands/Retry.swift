@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import Journal
 internal import SagaEngine
+internal import SagaServer
 internal import Steps
 
 /// The command `sagactl retry`.
@@ -42,6 +43,7 @@ struct Retry: AsyncParsableCommand {
             let matching = all ? parked : parked.filter(named.contains)
             return Terminal.print("would retry \(matching.count) parked sagas")
         }
+        if try await handOver(named) { return }
         let board = Scoreboard(job: nil)
         let engine = EmbeddedEngine(
             directory: try journal.directory, configuration: try journal.configuration,
@@ -75,6 +77,33 @@ struct Retry: AsyncParsableCommand {
         }
         progress?.finish()
         try Summary(board: board, report: report, job: nil).end(output)
+    }
+
+    /// Lets an engine that runs on the journal retry them.
+    ///
+    /// - Returns: whether there is one.
+    private func handOver(_ named: [SagaID]) async throws -> Bool {
+        let directory = try journal.directory
+        let socket = EngineSocket(directory: directory)
+        guard try await socket.get("/v1/locks", as: [LockRow].self) != nil else { return false }
+        var chosen = named
+        if all {
+            chosen = try await Blocking.run {
+                try HistorySource.open(directory: directory)
+                    .unfinished(matching: .init(statuses: [.parked])).map(\.id)
+            }
+        }
+        for saga in chosen {
+            let change = SagaChange.retry(
+                saga: saga.description, by: OperatorAccess.name, reason: reason)
+            guard try await socket.post("/v1/sagas", change, as: [ScheduleRow].self) != nil else {
+                throw socket.absence
+            }
+        }
+        if !output.quiet {
+            Terminal.print("\(chosen.count) retried; the engine that runs goes on with them")
+        }
+        return true
     }
 
     private func parsedIDs() throws -> [SagaID] {

@@ -28,7 +28,8 @@ struct ScheduleCommand: AsyncParsableCommand {
             let isRunning = try await access.apply(change, makesJournal: makesJournal)
             guard !output.quiet else { return }
             Terminal.print(
-                Terminal.safe(words) + (isRunning ? "" : "; it runs with 'sagactl serve'"))
+                Terminal.safe(words)
+                    + (isRunning || !makesJournal ? "" : "; it runs with 'sagactl serve'"))
         }
     }
 

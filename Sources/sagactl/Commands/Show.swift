@@ -64,11 +64,19 @@ struct Show: AsyncParsableCommand {
         var table = Table(["STEP", "NODE", "STATE", "TRIES", "LAST"], palette: palette)
         for (instance, step) in zip(machine.plan.instances, machine.steps) {
             table.add([
-                .init(Self.name(instance)), .init(instance.node ?? "-"), .init("\(step.phase)"),
+                .init(Self.name(instance)), .init(instance.node ?? "-"),
+                Self.state(step, of: machine),
                 "\(step.attempts.values.reduce(0, +))", .init(Terminal.safe(step.detail)),
             ])
         }
         table.print()
+    }
+
+    /// Where a step is; what was not begun when its saga ended never will be.
+    private static func state(_ step: StepState, of saga: SagaMachine) -> Table.Cell {
+        let isLeftOut = saga.status.isTerminal && step.phase == .open
+        guard isLeftOut else { return .init("\(step.phase)") }
+        return .init(step.attempts.isEmpty ? "not begun" : "given up")
     }
 
     /// The step, and the item that it is repeated for.

@@ -68,7 +68,7 @@ struct Cancel: AsyncParsableCommand {
         abstract: "Undo sagas: what is under way comes back, then everything done is undone.",
         discussion: "Refused for a saga that is beyond its pivot.")
 
-    @Argument(help: "Ids of started sagas.")
+    @Argument(help: "Ids of sagas that are accepted, running or parked.")
     var ids: [String]
 
     @Option(help: "Why; it is journaled with your name.")
@@ -82,13 +82,21 @@ struct Cancel: AsyncParsableCommand {
         let sagas = try ids.map(SagaArgument.parse)
         let access = OperatorAccess(
             directory: try journal.directory, journal: journal, cluster: cluster)
+        var failures: [String] = []
         for saga in sagas {
-            let isRunning = try await access.apply(
-                .cancel(saga: saga.description, by: OperatorAccess.name, reason: reason))
+            let isRunning: Bool
+            do {
+                isRunning = try await access.apply(
+                    .cancel(saga: saga.description, by: OperatorAccess.name, reason: reason))
+            } catch let failure as Failure {
+                failures.append(failure.message)
+                continue
+            }
             guard !output.quiet else { continue }
             Terminal.print(
                 "saga \(saga) is to be undone"
                     + (isRunning ? "" : "; 'sagactl resume' goes on with it"))
         }
+        if !failures.isEmpty { throw Failure(message: failures.joined(separator: "\n")) }
     }
 }

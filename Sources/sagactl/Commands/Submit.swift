@@ -41,6 +41,9 @@ struct Submit: AsyncParsableCommand {
         if let job, job.isEmpty || job.utf8.count > 200 {
             throw ValidationError("--job is between 1 and 200 bytes long")
         }
+        if let job, job.hasPrefix("schedule/") {
+            throw ValidationError("jobs whose names begin with schedule/ are those of schedules")
+        }
         if let key, key.isEmpty || key.utf8.count > 300 {
             throw ValidationError("--key is between 1 and 300 bytes long")
         }
@@ -78,7 +81,14 @@ struct Submit: AsyncParsableCommand {
             return try Summary(board: board, report: report, job: job, detached: true).end(output)
         }
         var failure: (any Error)?
-        let report = try await engine.run(runs: !detach) { engine, _ in
+        let quiet = output.quiet
+        let report = try await engine.run(runs: !detach) { engine, recovery in
+            if !detach, !quiet, recovery.unfinished > 0 {
+                let noun = recovery.unfinished == 1 ? "saga" : "sagas"
+                Terminal.note(
+                    "sagactl: \(recovery.unfinished) unfinished \(noun) from before "
+                        + "\(recovery.unfinished == 1 ? "is" : "are") taken up as well")
+            }
             // What was accepted is run to its end, whatever becomes of the rest.
             do { try await intake.submit(to: engine) } catch { failure = error }
             if !detach { await engine.idle() }

@@ -25,6 +25,8 @@ struct EmbeddedEngine {
         var wasInterrupted = false
         /// Whether another engine runs them.
         var isHandedOver = false
+        /// Some of the sagas that wait for others which are parked.
+        var stalled: [(saga: SagaID, child: SagaID)] = []
         /// Some of the sagas that wait for locks which parked sagas hold.
         var queued: [(saga: SagaID, lock: String, holder: SagaID)] = []
     }
@@ -33,9 +35,11 @@ struct EmbeddedEngine {
     ///
     /// - Parameters:
     ///   - runs: whether sagas are run at all, or only accepted.
+    ///   - resumes: whether what was under way is taken up; if not, nothing is written of it.
     ///   - onConclusion: told of each saga that ends or is parked.
     func run(
-        runs: Bool = true, onConclusion: @escaping @Sendable (Conclusion) -> Void = { _ in },
+        runs: Bool = true, resumes: Bool = true,
+        onConclusion: @escaping @Sendable (Conclusion) -> Void = { _ in },
         _ body: (SagaEngine, Recovery) async throws -> Void
     ) async throws -> Report {
         let executor = try HTTPStepExecutor(
@@ -61,6 +65,7 @@ struct EmbeddedEngine {
         }
         defer { interrupts.cancel() }
         var queued: [(saga: SagaID, lock: String, holder: SagaID)] = []
+        var stalled: [(saga: SagaID, child: SagaID)] = []
         let result: Result<Void, any Error>
         do {
             for (node, client) in executor.clients { Self.report(client, of: node) }
@@ -77,11 +82,12 @@ struct EmbeddedEngine {
                         }
                     }
                     defer { engine.stop() }
-                    let recovery = try await engine.recover()
+                    let recovery = try await engine.recover(resumes: resumes)
                     board.recovered(recovery)
                     // Not before: a change of what is being read would be lost.
                     let queued = try await serving(socket) {
                         try await body(engine, recovery)
+                        stalled = engine.stalled(limit: Scoreboard.shownProblems)
                         return engine.queued(limit: Scoreboard.shownProblems)
                     }
                     engine.stop()
@@ -98,7 +104,7 @@ struct EmbeddedEngine {
         let statistics = parts.writer.statistics
         return Report(
             entries: statistics.entries, commits: statistics.commits,
-            wasInterrupted: interrupts.wasInterrupted, queued: queued)
+            wasInterrupted: interrupts.wasInterrupted, stalled: stalled, queued: queued)
     }
 
     /// Tells whoever watches that somebody has to answer.

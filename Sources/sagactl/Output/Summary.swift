@@ -27,7 +27,8 @@ struct Summary {
     private func exitStatus(_ counts: Scoreboard.Counts) -> ExitStatus {
         if report.wasInterrupted { return .interrupted }
         if counts.conflicting > 0 { return .usage }
-        if counts.parked > 0 || !report.queued.isEmpty { return .parked }
+        let waits = !report.queued.isEmpty || !report.stalled.isEmpty
+        if counts.parked > 0 || waits { return .parked }
         if counts.compensated + counts.abandoned > 0 { return .compensated }
         return .success
     }
@@ -55,6 +56,11 @@ struct Summary {
         let more =
             counts.compensated + counts.parked + counts.conflicting - board.problems.count
         if more > 0 { Terminal.print("  … and \(more) more; see \(listCommand)") }
+        for (saga, child) in report.stalled {
+            Terminal.print(
+                "  \(saga) waits for \(child), which it has started and which is stuck: "
+                    + "'sagactl show \(child)'")
+        }
         for (saga, lock, holder) in report.queued {
             Terminal.print(
                 "  \(saga) waits for \(Terminal.safe(lock)), which \(holder) holds: "

@@ -31,8 +31,14 @@ enum WaitingReason {
             return nil
         }
         let instance = saga.instance(index)
+        var limit = ""
+        if case .signal(let signal) = saga.step(index).action.operation, let span = signal.limit,
+            let start = saga.steps[index].sentAt
+        {
+            limit = ", until \(start + span), then \(signal.default ? "yes" : "no")"
+        }
         return "an answer: \(Terminal.safe(question)) "
-            + "('sagactl signal \(saga.id) \(instance) yes')"
+            + "('sagactl signal \(saga.id) \(instance) yes' or no\(limit))"
     }
 
     private static func underWay(_ saga: SagaMachine, _ index: Int) -> String? {

@@ -134,7 +134,10 @@ struct Field {
                 // Looking for what was meant costs time; a hostile file has many such keys.
                 guard !problems.isFull else { continue }
                 let message = "unknown key \(PrintableText.quoted(entry.key))"
-                let suggestion = Suggestion.nearest(to: entry.key, among: known)
+                // A method is meant by capitals alone.
+                let isShouted = entry.key == entry.key.uppercased()
+                let suggestion = Suggestion.nearest(
+                    to: entry.key, among: known.filter { isShouted || $0 != $0.uppercased() })
                 problems.report(
                     Finding(place, message, suggestion: suggestion), at: entry.keyMark)
                 if let suggestion { misspelt.insert(suggestion) }

@@ -42,14 +42,20 @@ enum YAMLFailure {
         case _ where problem.contains("nesting level"): message = "is nested too deeply"
         case _ where scalar(at: place, in: text) == "\t":
             message = "a tab stands where YAML wants spaces"
-        default: message = "is not YAML: \(problem)"
+        default:
+            let hasReference = line(at: place, in: text)?.contains("${") ?? false
+            let advice = hasReference ? "; a text with ${…} in braces or brackets needs quotes" : ""
+            message = "is not YAML: \(problem)\(advice)"
         }
         return YAMLReader.Failure(mark: place, message: message)
     }
 
     private static func scalar(at mark: YAMLNode.Mark, in text: String) -> Unicode.Scalar? {
+        line(at: mark, in: text)?.unicodeScalars.dropFirst(mark.column - 1).first
+    }
+
+    private static func line(at mark: YAMLNode.Mark, in text: String) -> Substring? {
         let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
-        guard lines.indices.contains(mark.line - 1) else { return nil }
-        return lines[mark.line - 1].unicodeScalars.dropFirst(mark.column - 1).first
+        return lines.indices.contains(mark.line - 1) ? lines[mark.line - 1] : nil
     }
 }
