@@ -33,8 +33,9 @@ extension SagaEngine {
         }
     }
 
-    /// Takes a child on and starts it, in one commit. Its parent's step was journaled before, so it
-    /// is durable before the child is.
+    /// Takes a child on and starts it, in one commit.
+    ///
+    /// Its parent's step was journaled before, so it is durable before the child is.
     private func accept(
         of parent: SagaID, step: Int, in state: inout EngineState
     ) -> Coming? {

@@ -97,7 +97,7 @@ extension SagaMachine {
         let state = steps[index]
         let step = step(index)
         let isOpen = state.phase == .open || state.phase == .doubting
-        if state.attempts[.action] != nil, isOpen || state.isDoubtful,
+        if !hasTurned, state.attempts[.action] != nil, isOpen || state.isDoubtful,
             step.action.operation != other.action.operation || step.probe != other.probe
         {
             return "what became of \(instance) is not known for sure, and the new version would "

@@ -78,8 +78,7 @@ public final class HTTPStepExecutor: StepExecutor {
         } catch {
             return CallResult(.unreachable, detail: "nothing was sent: \(error.message)")
         }
-        let result = await send(request, of: call, token, to: node, through: client)
-        return token.map { result.redacted($0) } ?? result
+        return await send(request, of: call, token, to: node, through: client)
     }
 
     private func send(
@@ -90,7 +89,7 @@ public final class HTTPStepExecutor: StepExecutor {
         do throws(TransportError) {
             let reply = try await client.send(
                 transported(request, of: call, token, to: node, isRepeatable: hasChoice))
-            var result = ReplyReader(call: call).result(
+            var result = ReplyReader(call: call, secret: token).result(
                 status: reply.status, headers: reply.headers, body: reply.body)
             if reply.followsDoubt, result.outcome == .rejected, !call.kind.isRead {
                 // "It exists already" may be the echo of a try whose reply was lost.
@@ -128,19 +127,6 @@ public final class HTTPStepExecutor: StepExecutor {
         // and they are journaled.
         request.isRepeatable = hasChoice && (node.sharesIdempotency || call.kind.isRead)
         return request
-    }
-}
-
-extension CallResult {
-    /// The result without a secret that the node repeats: some print headers on their error pages.
-    fileprivate func redacted(_ secret: String) -> CallResult {
-        var result = self
-        result.detail = detail.replacing(secret, with: "<secret>")
-        result.reply = reply.mapValues { value in
-            guard case .string(let text) = value else { return value }
-            return .string(text.replacing(secret, with: "<secret>"))
-        }
-        return result
     }
 }
 

@@ -7,6 +7,8 @@ internal import Steps
 /// Makes a result of a reply: its meaning, the parts that are wanted, and words for people.
 struct ReplyReader {
     let call: Call
+    /// The secret that was sent, which some nodes repeat.
+    var secret: String?
 
     func result(status: Int, headers: HTTPHeaders, body: ByteBuffer?) -> CallResult {
         let outcome = call.statuses.outcome(of: status)
@@ -24,9 +26,16 @@ struct ReplyReader {
     }
 
     private func detail(_ status: Int, _ body: ByteBuffer?) -> String {
-        let start = body.map { $0.readableBytesView.prefix(512) }
-        let text = start.map { Excerpt.of(String(decoding: $0, as: UTF8.self)) } ?? ""
+        // A secret that the cut would halve is seen whole.
+        let length = 512 + (secret?.utf8.count ?? 0)
+        let start = body.map { $0.readableBytesView.prefix(length) }
+        let text = start.map { Excerpt.of(redacted(String(decoding: $0, as: UTF8.self))) } ?? ""
         return text.isEmpty ? "HTTP \(status)" : "HTTP \(status) \(text)"
+    }
+
+    /// A text without the secret.
+    private func redacted(_ text: String) -> String {
+        secret.map { text.replacing($0, with: "<secret>") } ?? text
     }
 
     /// Only a number of seconds is understood; a date would depend on two clocks.
@@ -46,14 +55,17 @@ struct ReplyReader {
             switch path {
             case .status: reply[path] = .integer(Int64(status))
             case .header(let name):
-                reply[path] = headers.first(name: name).map { .string(Excerpt.of($0)) }
+                reply[path] = headers.first(name: name).map { .string(Excerpt.of(redacted($0))) }
             case .body(let parts):
                 let tree =
                     try json
                     ?? JSONDecoder().decode(
                         JSONTree.self, from: Data(buffer: body ?? ByteBuffer()))
                 json = tree
-                reply[path] = tree.value(at: parts)
+                reply[path] = tree.value(at: parts).map { value in
+                    if case .string(let text) = value { return .string(redacted(text)) }
+                    return value
+                }
             }
         }
         return reply

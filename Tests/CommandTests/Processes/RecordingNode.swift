@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// A node that answers 200 to whatever it is asked, and remembers it.
+/// A node that answers 200 to whatever it is asked, repeats it, and remembers it.
 final class RecordingNode: Sendable {
     let url: String
     private let listener: Int32
@@ -53,8 +53,10 @@ final class RecordingNode: Sendable {
             text += String(decoding: buffer[..<count], as: UTF8.self)
         }
         if !text.isEmpty { heard.withLock { $0.append(text) } }
-        let reply = Array(
-            "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}".utf8)
+        // Some nodes print what they were asked on their error pages.
+        let head =
+            "HTTP/1.1 200 OK\r\ncontent-length: \(text.utf8.count)\r\nconnection: close\r\n\r\n"
+        let reply = Array((head + text).utf8)
         _ = write(connection, reply, reply.count)
         Foundation.close(connection)
     }

@@ -15,7 +15,7 @@ extension RealProcesses {
                 let owner = try bench.start(bench.submission(Workflows.create, 0...9, job: "own"))
                 try await bench.firstRequest()
                 for command in [
-                    ["resume"], ["retry", "--all"],
+                    ["resume"],
                     bench.submission(Workflows.create, 10...11, job: "other"),
                 ] {
                     let refused = try await bench.start(command).result()

@@ -62,6 +62,19 @@ import Testing
                 $0.steps[3].needs = ["bee", "c"]
             }),
         Scenario(
+            testDescription: "a step whose outcome is unknown would do something else",
+            script: [.ok("action a"), .ok("action b"), .unknown("action c")],
+            change: {
+                $0.steps[2].action = CallDefinition(.program(name: "other", arguments: []))
+            }, objection: "is not known for sure"),
+        Scenario(
+            testDescription: "a step whose outcome is unknown is tried more often",
+            script: [.ok("action a"), .ok("action b"), .unknown("action c")],
+            change: { $0.steps[2].action.retry = RetryPolicy(attempts: 20) }),
+        Scenario(
+            testDescription: "a part of a reply that was not kept is used",
+            change: { $0.steps[0].output = ["id": .body(["id"])] }, objection: "was not kept"),
+        Scenario(
             testDescription: "a step that is tried has another name", flying: "c",
             renamed: ["c": "sea"],
             change: {

@@ -121,6 +121,12 @@ struct Field {
         return FieldItems(nodes: nodes, place: place, problems: problems)
     }
 
+    /// A method is meant by capitals, or by its own name alone.
+    private static func mayBeMeant(_ known: String, by key: String) -> Bool {
+        let capitals = key.uppercased()
+        return known != known.uppercased() || key == capitals || known == capitals
+    }
+
     /// The entries of a mapping; keys that are not known are reported, and left out.
     func fields(known: [String]? = nil) -> Fields? {
         guard case .mapping(let entries) = node.content else {
@@ -134,10 +140,8 @@ struct Field {
                 // Looking for what was meant costs time; a hostile file has many such keys.
                 guard !problems.isFull else { continue }
                 let message = "unknown key \(PrintableText.quoted(entry.key))"
-                // A method is meant by capitals alone.
-                let isShouted = entry.key == entry.key.uppercased()
                 let suggestion = Suggestion.nearest(
-                    to: entry.key, among: known.filter { isShouted || $0 != $0.uppercased() })
+                    to: entry.key, among: known.filter { Self.mayBeMeant($0, by: entry.key) })
                 problems.report(
                     Finding(place, message, suggestion: suggestion), at: entry.keyMark)
                 if let suggestion { misspelt.insert(suggestion) }

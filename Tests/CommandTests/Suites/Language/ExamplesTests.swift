@@ -118,6 +118,49 @@ extension RealProcesses {
             }
         }
 
+        @Test("a parent whose child is parked is told of, and goes on with it")
+        func parkedChild() async throws {
+            try await Bench.with { bench in
+                _ = try bench.file(
+                    "child.yaml",
+                    """
+                    workflow: child
+                    onFailure: park
+                    steps:
+                      - id: create
+                        node: node01
+                        action: { POST: /v1/group, json: { groupId: "c" }, succeeded: [201] }
+                        compensation: { none: a test ends }
+                    """)
+                let parent = try bench.file(
+                    "parent.yaml",
+                    """
+                    workflow: parent
+                    steps:
+                      - id: start
+                        action: { saga: child }
+                        compensation: { none: a test ends }
+                    """)
+                try await bench.cluster.control(
+                    #"{"failNext": 1, "fault": "before", "status": 403}"#, node: "node01")
+                let parked = try await bench.sagactl("submit", parent)
+                #expect(parked.code == 4 && parked.output.contains("is stuck"), "\(parked)")
+                let child = try #require(try await bench.list().first { $0.status == .parked })
+                let serve = try bench.start(["serve", "--quiet"])
+                try await bench.until("the engine listens", while: serve) {
+                    FileManager.default.fileExists(atPath: bench.journal + "/control.sock")
+                }
+                let retried = try await bench.sagactl("retry", child.id)
+                #expect(retried.code == 0, "\(retried)")
+                try await bench.until("both are done", while: serve) {
+                    try await bench.list().allSatisfy { $0.status == .completed }
+                }
+                serve.signal(SIGTERM)
+                _ = await serve.result()
+                try await bench.checkPromises()
+            }
+        }
+
         @Test("announce runs a program that the cluster file allows, and no other")
         func announce() async throws {
             try await Bench.with { bench in

@@ -41,6 +41,8 @@ extension RealProcesses {
                 #expect(request.lowercased().contains("authorization: bearer \(Self.token)"))
                 #expect(request.contains("hello node01"))
                 #expect(request.lowercased().contains("content-type: text/plain"))
+                let history = try await bench.sagactl("journal", "export")
+                #expect(history.output.contains("<secret>"), "\(history)")
 
                 let saga = try #require(try await bench.list().first)
                 for command in [
