@@ -14,7 +14,7 @@ extension SagaMachine {
         if frontier.isFinished, cancellation == nil || hasPassedPivot {
             return end(with: .sagaCompleted, at: now)
         }
-        if let failure = failure(at: now) { return giveUp(failure, at: now) }
+        if let failure = failure(at: now) { return giveUp(failure, at: now, in: cluster) }
         return work(at: now, in: cluster)
     }
 
@@ -48,9 +48,14 @@ extension SagaMachine {
 
     /// Starts nothing new, lets come back what is under way, and then turns or is parked: so
     /// nothing of the way forward can happen beside the way back.
-    private func giveUp(_ failure: Failure, at now: Timestamp) -> Next {
+    private func giveUp(
+        _ failure: Failure, at now: Timestamp, in cluster: ClusterDefinition
+    ) -> Next {
         var needs = Needs()
         var waits: [Attempt] = []
+        if failure.isUndone, let fact = settlePivot(at: now, in: cluster, &needs) {
+            return .record(fact)
+        }
         for index in frontier.open {
             guard let attempt = steps[index].inFlight else { continue }
             switch step(index).call(attempt.kind)?.operation {
@@ -74,6 +79,36 @@ extension SagaMachine {
             return .record(.attemptEnded(wait, result))
         }
         return .record(.compensationStarted(reason: failure.reason))
+    }
+
+    /// A pivot in doubt decides which way the saga can go: it is asked, as soon as what was sent
+    /// cannot arrive any more.
+    private func settlePivot(
+        at now: Timestamp, in cluster: ClusterDefinition, _ needs: inout Needs
+    ) -> Fact? {
+        for index in frontier.open where step(index).recovery == .pivot {
+            let state = steps[index]
+            guard state.inFlight == nil, state.isDoubtful else { continue }
+            let arrivesUntil = state.arrivesUntil ?? now
+            if state.phase == .open, state.applied == false, let asked = state.sentAt,
+                asked >= arrivesUntil
+            {
+                return .stepSettled(
+                    step: index, .rejected, reason: "the probe shows that it is not in effect")
+            }
+            guard state.phase == .doubting else { continue }
+            if state.applied == nil, arrivesUntil > now {
+                needs.wake(at: arrivesUntil, for: .lateRequests)
+                continue
+            }
+            switch need(of: index, at: now, in: cluster) {
+            case .record(let fact): return fact
+            case .call: needs.calls.append(index)
+            case .time(let due, let reason): needs.wake(at: due, for: reason)
+            case .reply, .child, .answer, .help: break
+            }
+        }
+        return nil
     }
 
     /// Whether the pivot has succeeded, or may have: what was done then stays done.

@@ -147,6 +147,23 @@ import Testing
         #expect(driver.machine.status == .completed)
     }
 
+    @Test(arguments: [true, false])
+    func aPivotInDoubtIsAskedFirstWhenNothingCanArriveAnyMore(isThere: Bool) throws {
+        var workflow = try WorkflowDefinition.create()
+        workflow.steps[0].recovery = .pivot
+        workflow.steps[0].compensation = nil
+        var driver = try MachineDriver(workflow)
+        driver.begin("create@node01")
+        driver.cancel()
+        driver.end("create@node01", .unknown())
+        #expect(driver.needs.calls.isEmpty && driver.needs.timer?.reason == .lateRequests)
+        driver.run([.probe("node01", found: isThere)])
+        #expect(driver.machine.status == (isThere ? .parked : .compensated))
+        #expect(driver.waitedForLate > 0)
+        driver.crash()
+        #expect(driver.machine.status == (isThere ? .parked : .compensated))
+    }
+
     @Test func aRefusedPivotUnderWayTurnsItWithTheCancellation() throws {
         var driver = try MachineDriver(line())
         driver.run([.ok("action a")])

@@ -31,6 +31,7 @@ extension RealProcesses {
                         await engine.destroy()
                         kills += 1
                         try await answerSome(bench)
+                        try await cancelSome(bench)
                     }
                     round += 1
                 }
@@ -116,6 +117,17 @@ extension RealProcesses {
                 let answer = Bool.random() ? "yes" : "no"
                 let result = try await bench.sagactl("signal", saga.id, "approve", answer)
                 #expect(result.code == 0, "\(result)")
+            }
+        }
+
+        /// Has somebody change their mind about some sagas, wherever they are.
+        private func cancelSome(_ bench: Bench) async throws {
+            for saga in try await bench.list()
+            where !saga.status.isTerminal && !saga.key.contains("/") && Int.random(in: 0..<20) == 0
+            {
+                let result = try await bench.sagactl("cancel", saga.id, "--reason", "chance")
+                // One that goes backward, or is beyond its pivot, refuses.
+                #expect([0, 1].contains(result.code), "\(result)")
             }
         }
 
