@@ -54,13 +54,23 @@ extension SagaEngine {
 
     /// Takes a saga that waits for its turn or its time out of the journal, to be acted upon.
     private func takeUp(_ saga: SagaID) async throws {
-        guard state.withLock({ $0.active[saga] == nil }) else { return }
+        let ticket = state.withLock { state -> JournalTicket? in
+            guard state.active[saga] == nil, state.withdrawn.insert(saga).inserted else {
+                return nil
+            }
+            return writer.enqueue([])
+        }
+        guard let ticket else { return }
+        // It does not start from here on, and if it started before, the journal shows it by then.
+        try await ticket.durable()
         let found = try await blocking { [self] in
             try journal.entries(of: saga).isEmpty ? nil : load(saga)
         }
-        guard let found, found.machine.status == .accepted else { return }
         state.withLock { state in
-            guard state.active[saga] == nil, state.withdrawn.insert(saga).inserted else { return }
+            guard let found, found.machine.status == .accepted else {
+                state.withdrawn.remove(saga)
+                return
+            }
             state.queued += 1
             state.active[saga] = found
         }

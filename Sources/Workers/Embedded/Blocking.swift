@@ -1,10 +1,11 @@
 internal import Dispatch
 
 /// Runs blocking calls on a thread that is not the cooperative pool's.
-enum Blocking {
-    private static let queue = DispatchQueue(label: "saga.embedded", attributes: .concurrent)
+package enum Blocking {
+    private static let queue = DispatchQueue(label: "saga.blocking", attributes: .concurrent)
 
-    static func run<Result: Sendable>(
+    /// Runs what may fail.
+    package static func run<Result: Sendable>(
         _ body: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
@@ -12,7 +13,10 @@ enum Blocking {
         }
     }
 
-    static func run<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
+    /// Runs what cannot fail.
+    package static func run<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async
+        -> Result
+    {
         await withCheckedContinuation { continuation in
             queue.async { continuation.resume(returning: body()) }
         }

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Journal
 internal import SagaEngine
 internal import Steps
+internal import Workers
 
 /// The command `sagactl history`.
 struct History: AsyncParsableCommand {

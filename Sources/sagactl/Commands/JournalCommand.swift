@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import Journal
 internal import Steps
+internal import Workers
 
 /// The command `sagactl journal`.
 struct JournalCommand: AsyncParsableCommand {

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Journal
 internal import SagaEngine
 internal import Steps
+internal import Workers
 
 extension JournalCommand {
     /// The command `sagactl journal export`.

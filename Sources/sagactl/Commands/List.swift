@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Journal
 internal import Steps
+internal import Workers
 
 /// The command `sagactl list`.
 struct List: AsyncParsableCommand {

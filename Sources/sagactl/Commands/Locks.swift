@@ -3,6 +3,7 @@ internal import Journal
 internal import SagaEngine
 internal import SagaServer
 internal import Steps
+internal import Workers
 
 /// The command `sagactl locks`.
 struct Locks: AsyncParsableCommand {

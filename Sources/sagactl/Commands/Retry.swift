@@ -4,6 +4,7 @@ internal import Journal
 internal import SagaEngine
 internal import SagaServer
 internal import Steps
+internal import Workers
 
 /// The command `sagactl retry`.
 struct Retry: AsyncParsableCommand {

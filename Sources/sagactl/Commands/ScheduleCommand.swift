@@ -3,6 +3,7 @@ internal import Foundation
 internal import SagaEngine
 internal import SagaServer
 internal import Steps
+internal import Workers
 
 /// The command `sagactl schedule`.
 struct ScheduleCommand: AsyncParsableCommand {

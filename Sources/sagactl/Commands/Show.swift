@@ -3,6 +3,7 @@ internal import Foundation
 internal import Journal
 internal import SagaEngine
 internal import Steps
+internal import Workers
 
 /// The command `sagactl show`.
 struct Show: AsyncParsableCommand {

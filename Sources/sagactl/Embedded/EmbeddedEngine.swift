@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import Foundation
 internal import Journal
 internal import SagaEngine
@@ -176,25 +175,6 @@ struct EmbeddedEngine {
                 archive.close()
                 journal.close()
             }
-        }
-    }
-}
-
-/// Runs blocking calls on a thread that is not the cooperative pool's.
-enum Blocking {
-    private static let queue = DispatchQueue(label: "sagactl.blocking", attributes: .concurrent)
-
-    static func run<Result: Sendable>(
-        _ body: @escaping @Sendable () throws -> Result
-    ) async throws -> Result {
-        try await withCheckedThrowingContinuation { continuation in
-            queue.async { continuation.resume(with: Swift.Result { try body() }) }
-        }
-    }
-
-    static func run<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
-        await withCheckedContinuation { continuation in
-            queue.async { continuation.resume(returning: body()) }
         }
     }
 }

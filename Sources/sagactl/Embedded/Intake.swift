@@ -2,6 +2,7 @@ internal import Journal
 internal import SagaEngine
 internal import SagaServer
 internal import Steps
+internal import Workers
 
 /// Takes records one after the other, and submits them in chunks.
 struct Intake {

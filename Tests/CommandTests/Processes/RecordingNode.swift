@@ -11,22 +11,7 @@ final class RecordingNode: Sendable {
     var requests: [String] { heard.withLock { $0 } }
 
     init() throws {
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        _ = fcntl(listener, F_SETFD, FD_CLOEXEC)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let port: UInt16? = withUnsafeMutablePointer(to: &address) { [listener] pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                guard bind(listener, address, length) == 0, listen(listener, 64) == 0,
-                    getsockname(listener, address, &length) == 0
-                else { return nil }
-                return UInt16(bigEndian: pointer.pointee.sin_port)
-            }
-        }
-        guard let port else { throw ScriptedNode.CannotListen() }
-        url = "http://127.0.0.1:\(port)"
+        (listener, url) = try ScriptedNode.listen()
         Thread.detachNewThread { [self] in serve() }
     }
 

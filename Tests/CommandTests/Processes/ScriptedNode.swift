@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Synchronization
 
 /// A node that misbehaves on the level of sockets: a listener with a thread for each connection.
@@ -24,23 +25,28 @@ final class ScriptedNode: Sendable {
     private let isClosed = Mutex(false)
 
     init(_ behavior: Behavior) throws {
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        (listener, url) = try Self.listen()
+        Thread.detachNewThread { [self] in serve(behavior) }
+    }
+
+    /// Listens at a free port.
+    static func listen() throws -> (listener: Int32, url: String) {
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         _ = fcntl(listener, F_SETFD, FD_CLOEXEC)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = inet_addr("127.0.0.1")
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let port: UInt16? = withUnsafeMutablePointer(to: &address) { [listener] pointer in
+        let port: UInt16? = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                guard bind(listener, address, length) == 0, listen(listener, 64) == 0,
+                guard bind(listener, address, length) == 0, Glibc.listen(listener, 64) == 0,
                     getsockname(listener, address, &length) == 0
                 else { return nil }
                 return UInt16(bigEndian: pointer.pointee.sin_port)
             }
         }
         guard let port else { throw CannotListen() }
-        url = "http://127.0.0.1:\(port)"
-        Thread.detachNewThread { [self] in serve(behavior) }
+        return (listener, "http://127.0.0.1:\(port)")
     }
 
     /// Ends the listener; from then on connections are refused.
