@@ -109,7 +109,7 @@ let package = Package(
             name: "sagactl",
             dependencies: [
                 "Steps", "Transport", "Journal", "SagaEngine", "Workers", "SagaServer",
-                argumentParser, nioCore, nioHTTP1,
+                "SagaTesting", argumentParser, nioCore, nioHTTP1,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -126,7 +126,10 @@ let package = Package(
             path: "Examples/SagaExample", swiftSettings: strict),
         // For tests, the project's and its users'.
         .target(
-            name: "SagaTesting", dependencies: ["Steps", "Journal", "SagaEngine"],
+            name: "SagaTesting",
+            dependencies: [
+                "Steps", "Transport", "Journal", "SagaEngine", "Workers", nioCore, nioHTTP1,
+            ],
             swiftSettings: strict),
 
         // What several of the tests below start programs with.
@@ -138,7 +141,7 @@ let package = Package(
         .testTarget(
             name: "TransportTests",
             dependencies: [
-                "Transport", "SagaTesting", "TestProcesses", nioCore, nioHTTP1, nioPosix, nioSSL,
+                "Steps", "Transport", "TestProcesses", nioCore, nioHTTP1, nioPosix, nioSSL,
                 // Built, and run as processes; nothing of it is imported.
                 "GroupClusterCommand",
             ],

@@ -1,4 +1,3 @@
-internal import Dispatch
 public import SagaEngine
 internal import Steps
 internal import Synchronization
@@ -115,9 +114,7 @@ public final class CallQueue: CallDispatcher {
     }
 
     private func start(_ timer: Timer) {
-        let pause = min(timer.pause.rawValue, 86_400_000)
-        let deadline = DispatchTime.now() + .milliseconds(Int(pause))
-        DispatchQueue.global().asyncAfter(deadline: deadline) { [weak self] in
+        _ = clock.call(after: timer.pause) { [weak self] in
             self?.wentOff(timer.generation)
         }
     }

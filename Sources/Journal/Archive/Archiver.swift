@@ -1,4 +1,3 @@
-internal import Foundation
 public import Steps
 internal import Synchronization
 
@@ -11,6 +10,8 @@ public final class Archiver: Sendable {
     private static let batch = 512
 
     private struct State {
+        /// Whether what an earlier process left behind was moved.
+        var hasBegun = false
         var waiting: [SagaID] = []
         var lastRemoval: JournalTicket?
         var isClosed = false
@@ -38,19 +39,22 @@ public final class Archiver: Sendable {
     private let writer: JournalWriter
     private let onFailure: @Sendable (JournalError) -> Void
     private let state = Mutex(State())
-    private let wake = DispatchSemaphore(value: 0)
-    private let thread = DedicatedThread(name: "archiver")
+    private let loop: any WorkLoop
 
     /// Puts an archiver together; ``start()`` sets it to work.
     ///
-    /// - Parameter onFailure: told once if the archive fails; sagas then stay in the journal.
+    /// - Parameters:
+    ///   - loop: where sagas are moved.
+    ///   - onFailure: told once if the archive fails; sagas then stay in the journal.
     public init(
         journal: any JournalReading, archive: any Archive, writer: JournalWriter,
+        loop: any WorkLoop = ThreadLoop(name: "archiver"),
         onFailure: @escaping @Sendable (JournalError) -> Void
     ) {
         self.journal = journal
         self.archive = archive
         self.writer = writer
+        self.loop = loop
         self.onFailure = onFailure
     }
 
@@ -61,15 +65,15 @@ public final class Archiver: Sendable {
         try archive.entries(of: saga)
     }
 
-    /// Starts the thread; it begins with what an earlier process left behind.
+    /// Starts to move sagas, first what an earlier process left behind.
     public func start() {
-        thread.start { [self] in run() }
+        loop.start { [self] in moveWaiting() }
     }
 
     /// Gives it a finished saga, whose last entry is durable.
     public func add(_ saga: SagaID) {
         state.withLock { $0.waiting.append(saga) }
-        wake.signal()
+        loop.ring()
     }
 
     /// Returns when all that was added has been moved, or the archive has failed.
@@ -80,50 +84,48 @@ public final class Archiver: Sendable {
                 return state.isOver
             }
             if isOver { continuation.resume() }
-            wake.signal()
+            loop.ring()
         }
         // A failed journal has been reported by its writer.
         try? await state.withLock { $0.lastRemoval }?.durable()
     }
 
-    /// Ends the thread when it has moved what waits.
+    /// Ends when it has moved what waits.
     ///
     /// Blocks until it has: never on the cooperative pool.
     public func close() {
         state.withLock { $0.isClosed = true }
-        wake.signal()
-        thread.join()
+        loop.ring()
+        loop.join()
     }
 
-    private func run() {
-        do throws(JournalError) {
-            try moveLeftovers()
-            while let batch = nextBatch() { try move(batch) }
-        } catch {
-            fail(error)
-            // Goes on answering those who wait, until it is closed.
-            while nextBatch() != nil {}
+    /// - Returns: whether more can come.
+    private func moveWaiting() -> Bool {
+        while true {
+            do throws(JournalError) {
+                try moveLeftovers()
+                let (batch, drained, isClosed) = state.withLock { $0.take(Self.batch) }
+                for continuation in drained { continuation.resume() }
+                guard !batch.isEmpty else { return !isClosed }
+                try move(batch)
+            } catch {
+                // Goes on answering those who wait, until it is closed.
+                fail(error)
+            }
         }
     }
 
     private func moveLeftovers() throws(JournalError) {
+        guard state.withLock({ state in
+            defer { state.hasBegun = true }
+            return !state.hasBegun
+        }) else { return }
         var last: SagaID?
         while true {
             let page = try journal.sagas(in: .ended, after: last, limit: Self.batch)
             guard let newest = page.last else { return }
             try move(page)
             last = newest
-        }
-    }
-
-    /// Waits for sagas; `nil` when closed.
-    private func nextBatch() -> [SagaID]? {
-        while true {
-            let (batch, drained, isClosed) = state.withLock { $0.take(Self.batch) }
-            for continuation in drained { continuation.resume() }
-            if !batch.isEmpty { return batch }
-            if isClosed { return nil }
-            wake.wait()
         }
     }
 

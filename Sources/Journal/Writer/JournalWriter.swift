@@ -15,37 +15,42 @@ public final class JournalWriter: Sendable {
     private let admission: AcceptAdmission
     private let onFailure: @Sendable (JournalError) -> Void
     private let mailbox: Mailbox
-    private let thread = DedicatedThread(name: "journal")
+    private let loop: any WorkLoop
     private let figures = Mutex(JournalStatistics())
+    /// Why nothing is committed any more.
+    private let failure = Mutex(JournalError?.none)
 
     /// Puts a writer together; ``start()`` sets it going.
     ///
     /// - Parameters:
     ///   - archive: finished sagas, whose submission keys are still taken.
     ///   - mailboxCapacity: how many writes may wait before ``room()`` suspends.
+    ///   - loop: where commits are made.
     ///   - onFailure: called once, on the writer's thread, when a commit failed; waiting tickets
     ///     fail after it.
     public init(
         store: any JournalStore, archive: (any ArchiveReading)? = nil,
-        mailboxCapacity: Int = 16_384, onFailure: @escaping @Sendable (JournalError) -> Void
+        mailboxCapacity: Int = 16_384, loop: any WorkLoop = ThreadLoop(name: "journal"),
+        onFailure: @escaping @Sendable (JournalError) -> Void
     ) {
         self.store = store
+        self.loop = loop
         self.admission = AcceptAdmission(store: store, archive: archive)
         self.onFailure = onFailure
-        mailbox = Mailbox(capacity: mailboxCapacity)
+        mailbox = Mailbox(capacity: mailboxCapacity) { loop.ring() }
     }
 
-    /// Starts the thread.
+    /// Starts to commit.
     public func start() {
-        thread.start { [self] in run() }
+        loop.start { [self] in commitWaiting() }
     }
 
-    /// Commits what waits and ends the thread.
+    /// Commits what waits and ends.
     ///
     /// Blocks until it has: never on the cooperative pool. Tickets of later writes fail.
     public func close() {
         mailbox.close(JournalError(.closed, "the journal was closed; nothing more is written"))
-        thread.join()
+        loop.join()
     }
 
     /// Puts writes in line, all or none of which will be applied.
@@ -75,17 +80,17 @@ public final class JournalWriter: Sendable {
         figures.withLock { $0 }
     }
 
-    private func run() {
-        var failure: JournalError?
-        while let submissions = mailbox.take() {
-            for batch in Self.batches(of: submissions, limit: Self.batchLimit) {
-                if failure == nil { failure = commit(batch) }
-                if let failure {
-                    for submission in batch { submission.ticket.settle(.failure(failure)) }
-                }
-                mailbox.release(batch.reduce(0) { $0 + $1.writes.count })
+    /// - Returns: whether more can come.
+    private func commitWaiting() -> Bool {
+        let (submissions, isOpen) = mailbox.take()
+        for batch in Self.batches(of: submissions, limit: Self.batchLimit) {
+            if let error = failure.withLock({ $0 }) ?? commit(batch) {
+                failure.withLock { $0 = error }
+                for submission in batch { submission.ticket.settle(.failure(error)) }
             }
+            mailbox.release(batch.reduce(0) { $0 + $1.writes.count })
         }
+        return isOpen
     }
 
     /// - Returns: why the writer has failed, with no ticket of the batch settled; else `nil`.
@@ -145,6 +150,7 @@ public final class JournalWriter: Sendable {
     private static func batches(
         of submissions: [Submission], limit: Int
     ) -> [ArraySlice<Submission>] {
+        guard !submissions.isEmpty else { return [] }
         var batches: [ArraySlice<Submission>] = []
         var start = 0
         var writes = 0

@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import Synchronization
 
 /// One call of ``JournalWriter/enqueue(_:)``.
@@ -9,7 +8,7 @@ struct Submission {
     var ticket: JournalTicket
 }
 
-/// What waits for the writer's thread, in the order in which it was decided.
+/// What waits for the writer, in the order in which it was decided.
 final class Mailbox: Sendable {
     private struct State {
         var submissions: [Submission] = []
@@ -17,48 +16,39 @@ final class Mailbox: Sendable {
         var writes = 0
         /// Why nothing is taken in any more.
         var end: JournalError?
-        /// Whether the thread sleeps, and has to be woken.
-        var sleeps = false
         /// Those who wait for room; the first is served first.
         var waiters: [CheckedContinuation<Void, Never>] = []
     }
 
     private let state = Mutex(State())
-    private let bell = DispatchSemaphore(value: 0)
     private let capacity: Int
+    private let ring: @Sendable () -> Void
 
-    init(capacity: Int) {
+    /// - Parameter ring: called when there is something to take, or nothing will come any more.
+    init(capacity: Int, ring: @escaping @Sendable () -> Void) {
         self.capacity = capacity
+        self.ring = ring
     }
 
     /// Never blocks.
     ///
     /// - Returns: why the submission was not taken in; `nil` if it was.
     func put(_ submission: Submission) -> JournalError? {
-        let (end, ring) = state.withLock { state -> (JournalError?, Bool) in
+        let (end, isFirst) = state.withLock { state -> (JournalError?, Bool) in
             if let end = state.end { return (end, false) }
             state.submissions.append(submission)
             state.writes += submission.writes.count
-            defer { state.sleeps = false }
-            return (nil, state.sleeps)
+            return (nil, state.submissions.count == 1)
         }
-        if ring { bell.signal() }
+        if isFirst { ring() }
         return end
     }
 
-    /// Everything that waits, once there is something; `nil` when the mailbox is closed and empty.
-    func take() -> [Submission]? {
-        while true {
-            let taken = state.withLock { state -> [Submission]? in
-                guard state.submissions.isEmpty, state.end == nil else {
-                    defer { state.submissions = [] }
-                    return state.submissions
-                }
-                state.sleeps = true
-                return nil
-            }
-            if let taken { return taken.isEmpty ? nil : taken }
-            bell.wait()
+    /// Everything that waits, and whether more can come.
+    func take() -> (submissions: [Submission], isOpen: Bool) {
+        state.withLock { state in
+            defer { state.submissions = [] }
+            return (state.submissions, state.end == nil)
         }
     }
 
@@ -89,15 +79,12 @@ final class Mailbox: Sendable {
 
     /// Takes nothing in any more; what waits can still be taken out.
     func close(_ reason: JournalError) {
-        let (waiters, ring) = state.withLock { state in
+        let waiters = state.withLock { state in
             if state.end == nil { state.end = reason }
-            defer {
-                state.waiters = []
-                state.sleeps = false
-            }
-            return (state.waiters, state.sleeps)
+            defer { state.waiters = [] }
+            return state.waiters
         }
-        if ring { bell.signal() }
+        ring()
         for waiter in waiters { waiter.resume() }
     }
 }

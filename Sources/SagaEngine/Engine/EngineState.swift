@@ -76,7 +76,7 @@ struct EngineState {
     var locks = LockTable()
     var timers = TimerQueue()
     var ids = SagaIDGenerator(after: nil)
-    var generator = SystemRandomNumberGenerator()
+    var generator: SeededGenerator
     /// Sagas that are accepted, and neither at their end nor parked.
     var unsettled = 0
     /// Those of them that are started.
@@ -92,6 +92,12 @@ struct EngineState {
     var isDraining = false
     var isStopped = false
     var idleWaiters: [CheckedContinuation<Void, Never>] = []
+
+    /// - Parameter seed: where randomness begins.
+    init(activeLimit: Int, seed: UInt64) {
+        self.activeLimit = activeLimit
+        generator = SeededGenerator(seed: seed)
+    }
 
     /// Whether nothing moves any more, and nothing will by itself.
     var isIdle: Bool {

@@ -17,7 +17,9 @@ extension SagaEngine {
             }
             let isAnyRead = try await readLanes()
             let (isAnyDue, nextDue) = try await readDeferred()
-            if !isAnyRead, !isAnyDue { await feedAlarm.wait(until: nextDue, clock: clock) }
+            if !isAnyRead, !isAnyDue {
+                await feedAlarm.wait(until: nextDue.map(clock.look(for:)), clock: clock)
+            }
         }
     }
 
@@ -50,7 +52,7 @@ extension SagaEngine {
     ///
     /// - Returns: whether there were any, and when the next is due.
     private func readDeferred() async throws -> (isAnyDue: Bool, next: Timestamp?) {
-        let now = clock.now()
+        let now = clock.wall()
         let (after, coming, room) = state.withLock { state in
             let room = EngineConfiguration.mostAhead - state.upNext.count
             return (
@@ -74,11 +76,7 @@ extension SagaEngine {
         guard let last = due.last else { return (false, next.flatMap { $0 > now ? $0 : nil }) }
         state.withLock { state in
             state.lastDeferred = (last.moment, last.saga.machine.id)
-            for (lane, sagas) in Dictionary(
-                grouping: due.map(\.saga), by: \.machine.acceptance.lane)
-            {
-                state.upNext.add(sagas, to: lane)
-            }
+            for (_, saga) in due { state.upNext.add([saga], to: saga.machine.acceptance.lane) }
         }
         dispatcher.startable(due.count)
         return (true, next)

@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import Journal
 public import Steps
 internal import Synchronization
@@ -121,12 +120,12 @@ extension SagaEngine {
         return pinned
     }
 
-    /// Runs a blocking call on a thread of its own, off the cooperative pool.
+    /// Runs a blocking call off the cooperative pool.
     func blocking<Result: Sendable>(
         _ body: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
-            reads.async { continuation.resume(with: Swift.Result { try body() }) }
+            surroundings.reads { continuation.resume(with: Swift.Result { try body() }) }
         }
     }
 }

@@ -53,7 +53,8 @@ extension SagaEngine {
             let now = clock.now()
             let id = state.ids.next(at: now, using: &state.generator)
             // A moment that was read over already would not be looked at again.
-            let read = max(now, state.lastDeferred?.due ?? now)
+            let wall = clock.wall()
+            let read = max(wall, state.lastDeferred?.due ?? wall)
             let notBefore = submission.notBefore.flatMap { $0 > read ? $0 : nil }
             let acceptance = Acceptance(
                 workflow: definition.workflow.name, definition: definition.hash, job: job,

@@ -1,4 +1,3 @@
-internal import Dispatch
 public import Journal
 public import Steps
 internal import Synchronization
@@ -12,15 +11,13 @@ public final class SagaEngine: Sendable {
     let writer: JournalWriter
     let archiver: Archiver?
     let cluster: ClusterDefinition
-    let clock: any EngineClock
+    let surroundings: Surroundings
     let configuration: EngineConfiguration
     let dispatcher: any CallDispatcher
     private let observer: @Sendable (Conclusion) -> Void
     private let onQuestion: @Sendable (Question) -> Void
 
     let state: Mutex<EngineState>
-    /// Where the journal is read: never on the cooperative pool.
-    let reads = DispatchQueue(label: "saga.journal.reads")
     /// Rings when a timer is due earlier than before.
     let timerAlarm = Alarm()
     /// Rings when there may be accepted sagas to read ahead.
@@ -43,7 +40,7 @@ public final class SagaEngine: Sendable {
     public init(
         journal: any JournalReading, writer: JournalWriter, archiver: Archiver?,
         cluster: ClusterDefinition, dispatcher: any CallDispatcher,
-        clock: any EngineClock = SystemClock(),
+        surroundings: Surroundings = .machine,
         configuration: EngineConfiguration = EngineConfiguration(),
         onQuestion: @escaping @Sendable (Question) -> Void = { _ in },
         observer: @escaping @Sendable (Conclusion) -> Void = { _ in }
@@ -53,12 +50,14 @@ public final class SagaEngine: Sendable {
         self.archiver = archiver
         self.cluster = cluster
         self.dispatcher = dispatcher
-        self.clock = clock
+        self.surroundings = surroundings
         self.configuration = configuration
         self.onQuestion = onQuestion
         self.observer = observer
-        state = Mutex(EngineState(activeLimit: configuration.activeLimit))
+        state = Mutex(EngineState(activeLimit: configuration.activeLimit, seed: surroundings.seed))
     }
+
+    var clock: any EngineClock { surroundings.clock }
 
     /// Serves timers and schedules, and reads accepted sagas ahead, until ``stop()``.
     ///

@@ -65,7 +65,7 @@ extension SagaEngine {
         _ change: (ScheduleState?, Timestamp) throws(SagaError) -> ScheduleState?
     ) async throws {
         let ticket = try state.withLock { state in
-            let new = try change(state.schedules[name], clock.now())
+            let new = try change(state.schedules[name], clock.wall())
             state.schedules[name] = new
             return writer.enqueue(
                 writes + [.put(record: Self.prefix + name, bytes: try new?.encoded())])
@@ -101,7 +101,7 @@ extension SagaEngine {
                 guard let wake = try await serve(name) else { continue }
                 next = min(next ?? wake, wake)
             }
-            await scheduleAlarm.wait(until: next, clock: clock)
+            await scheduleAlarm.wait(until: next.map(clock.look(for:)), clock: clock)
         }
     }
 
@@ -119,7 +119,7 @@ extension SagaEngine {
             }
             let old = schedule
             let unfinished = state.scheduledRuns[schedule.job]?.count ?? 0
-            let decision = schedule.decide(at: clock.now(), unfinishedRuns: unfinished)
+            let decision = schedule.decide(at: clock.wall(), unfinishedRuns: unfinished)
             guard schedule != old else { return Decided(next: decision.nextWake) }
             let inputs = try definition.workflow.checkedInputs(schedule.definition.inputs)
             let submissions = decision.runs.map {
@@ -136,7 +136,7 @@ extension SagaEngine {
             return Decided(
                 next: decision.nextWake, ids: ids, ticket: ticket, old: old, new: schedule)
         }
-        guard let decided else { return clock.now() }
+        guard let decided else { return clock.wall() }
         return try await finish(decided, name)
     }
 
@@ -166,7 +166,7 @@ extension SagaEngine {
                 for id in decided.ids { state.forgetRun(id) }
                 if state.schedules[name] == decided.new { state.schedules[name] = decided.old }
             }
-            return clock.now() + Self.pause
+            return clock.wall() + Self.pause
         }
     }
 }

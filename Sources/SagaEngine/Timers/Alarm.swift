@@ -1,4 +1,3 @@
-internal import Dispatch
 public import Steps
 internal import Synchronization
 
@@ -8,7 +7,7 @@ public final class Alarm: Sendable {
         var isRung = false
         var sleeper: CheckedContinuation<Void, Never>?
         /// What wakes the sleeper when its moment comes.
-        var timer: (any DispatchSourceTimer)?
+        var timer: PendingCall?
         /// Tells a timer whether it is still meant for the present sleeper.
         var generation = 0
     }
@@ -41,23 +40,21 @@ public final class Alarm: Sendable {
             }
             guard let generation else { return continuation.resume() }
             guard let moment else { return }
-            let pause = max(0, (moment - clock.now()).rawValue)
-            let deadline = DispatchTime.now() + .milliseconds(Int(min(pause, 86_400_000)))
-            state.withLock { state in
-                guard state.generation == generation, state.sleeper != nil else { return }
-                let timer = DispatchSource.makeTimerSource(queue: .global())
-                timer.schedule(deadline: deadline)
-                timer.setEventHandler { self.wake { $0.generation == generation } }
-                timer.resume()
-                state.timer = timer
+            let timer = clock.call(after: max(0, moment - clock.now())) {
+                self.wake { $0.generation == generation }
             }
+            let isTooLate = state.withLock { state in
+                let isWaiting = state.generation == generation && state.sleeper != nil
+                if isWaiting { state.timer = timer }
+                return !isWaiting
+            }
+            if isTooLate { timer.cancel() }
         }
     }
 
     private func wake(if isMeant: (inout State) -> Bool) {
         let sleeper: CheckedContinuation<Void, Never>? = state.withLock { state in
             guard isMeant(&state) else { return nil }
-            // Work put off by the queue itself would stay in memory until its moment.
             state.timer?.cancel()
             state.timer = nil
             defer { state.sleeper = nil }

@@ -82,7 +82,7 @@ public struct SagaDesk: Sendable {
 
     /// The schedules.
     public func schedules() -> [ScheduleRow] {
-        engine.schedules().map { ScheduleRow($0, at: clock.now()) }
+        engine.schedules().map { ScheduleRow($0, at: clock.wall()) }
     }
 
     private static func id(_ text: String) throws(Refusal) -> SagaID {

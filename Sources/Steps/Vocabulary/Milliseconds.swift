@@ -28,6 +28,18 @@ extension Milliseconds: Comparable {
     }
 }
 
+extension Milliseconds: AdditiveArithmetic {
+    /// One span after the other.
+    public static func + (left: Milliseconds, right: Milliseconds) -> Milliseconds {
+        Milliseconds(rawValue: left.rawValue + right.rawValue)
+    }
+
+    /// What is left of a span.
+    public static func - (left: Milliseconds, right: Milliseconds) -> Milliseconds {
+        Milliseconds(rawValue: left.rawValue - right.rawValue)
+    }
+}
+
 extension Milliseconds: ExpressibleByIntegerLiteral {
     /// A literal number of milliseconds.
     public init(integerLiteral value: Int64) {

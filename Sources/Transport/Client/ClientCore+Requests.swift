@@ -69,7 +69,7 @@ extension ClientCore {
         } catch {
             return end(pending, .failure(error))
         }
-        pending.tries += 1
+        pending.tries.begin()
         let start = ContinuousClock.now
         let exchange = line.pool.send(wire, deadline: pending.deadline) { [weak self] result in
             pending.exchange = nil
@@ -82,38 +82,19 @@ extension ClientCore {
         _ pending: PendingRequest, at id: EndpointID, url: String,
         _ result: Result<WireReply, TransportError>, latency: Duration
     ) {
-        let decision = RetryDecision(
-            settings: state.settings.retry, isRepeatable: isRepeatable(pending.request))
-        let ending: RetryDecision.Ending
-        let final: Result<Reply, TransportError>
         switch result {
         case .success(let wire):
             count(id, wire.status >= 500 ? .serverError : nil, "HTTP \(wire.status)", latency)
-            let reply = Reply(
-                status: wire.status, headers: wire.headers, body: wire.body, endpoint: url,
-                tries: pending.tries, followsDoubt: pending.mayHaveHadEffect)
-            guard RetryDecision.isOverload(wire.status) else {
-                return end(pending, .success(reply))
-            }
-            // It says that it has not answered, not that it has done nothing; only "too many
-            // requests" comes before anything is done.
-            if wire.status != 429 { pending.mayHaveHadEffect = true }
-            ending = .overloaded(
-                retryAfter: RetryDecision.retryAfter(wire.headers.first(name: "Retry-After")))
-            final = .success(reply)
-        case .failure(var error):
+        case .failure(let error):
             if let kind = FailureKind(error) { count(id, kind, error.message, latency) }
-            error.endpoint = url
-            if error.effect == .possible { pending.mayHaveHadEffect = true }
-            ending = .failed(error)
-            final = .failure(error)
         }
-        guard
-            pending.fixedEndpoint == nil,
-            let delay = decision.delay(
-                after: ending, tries: pending.tries, random: .random(in: 0...1)),
-            .now() + TimeAmount(delay) < pending.deadline, mayRetry()
-        else { return end(pending, final) }
+        let left = pending.fixedEndpoint == nil ? Duration(pending.deadline - .now()) : .zero
+        let next = pending.tries.ended(
+            result, at: url, left: left, random: .random(in: 0...1), budget: &budget, now: .now)
+        guard case .again(let delay) = next else {
+            if case .end(let final) = next { end(pending, final) }
+            return
+        }
         delayed[ObjectIdentifier(pending)] = pending
         pending.timer = loop.scheduleTask(in: TimeAmount(delay)) { [weak self] in
             self?.attempt(pending)
@@ -126,13 +107,6 @@ extension ClientCore {
             pending.timer?.cancel()
             attempt(pending)
         }
-    }
-
-    private func isRepeatable(_ request: Request) -> Bool {
-        // Who says what is right for the request has the last word.
-        if let isRepeatable = request.isRepeatable { return isRepeatable }
-        return request.isSafe
-            || (request.idempotencyKey != nil && state.settings.sharesIdempotency)
     }
 
     /// Takes what a retry costs, if there is enough.
@@ -158,7 +132,7 @@ extension ClientCore {
         switch result {
         case .success: pending.completion(result)
         case .failure(var error):
-            if pending.mayHaveHadEffect { error.effect = .possible }
+            if pending.tries.mayHaveHadEffect { error.effect = .possible }
             emit(.requestFailed(error))
             pending.completion(.failure(error))
         }

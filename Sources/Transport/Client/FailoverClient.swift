@@ -62,13 +62,16 @@ public final class FailoverClient: Service {
         let ticket = RequestTicket()
         let result: Result<Reply, TransportError> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                onLoop {
-                    let pending = PendingRequest(request, deadline: deadline, at: endpoint) {
+                onLoop { core in
+                    let pending = PendingRequest(
+                        request, tries: core.state.tries(of: request), deadline: deadline,
+                        at: endpoint
+                    ) {
                         continuation.resume(returning: $0)
                     }
                     ticket.pending = pending
-                    $0.start(pending)
-                    if ticket.isCancelled { $0.cancel(pending) }
+                    core.start(pending)
+                    if ticket.isCancelled { core.cancel(pending) }
                 }
             }
         } onCancel: {

@@ -1,6 +1,6 @@
 extension FailureKind {
     /// What an error says about the endpoint; `nil`: nothing.
-    init?(_ error: TransportError) {
+    package init?(_ error: TransportError) {
         switch error.code {
         // It was still waiting for a connection of this process.
         case .deadlineExceeded where error.effect == .none: return nil

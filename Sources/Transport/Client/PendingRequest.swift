@@ -9,20 +9,20 @@ final class PendingRequest: @unchecked Sendable {
     let completion: (Result<Reply, TransportError>) -> Void
     /// `nil`: any endpoint.
     let fixedEndpoint: EndpointID?
-    var tries = 0
+    var tries: RequestTries
     /// Where it is under way, if it is.
     var exchange: (endpoint: EndpointID, id: ExchangeID)?
     /// The wait before the next try, or for the first checks.
     var timer: Scheduled<Void>?
-    /// Whether one of its tries may have had an effect, whatever became of the others.
-    var mayHaveHadEffect = false
     var isEnded = false
 
     init(
-        _ request: Request, deadline: NIODeadline, at fixedEndpoint: EndpointID?,
+        _ request: Request, tries: RequestTries, deadline: NIODeadline,
+        at fixedEndpoint: EndpointID?,
         completion: @escaping (Result<Reply, TransportError>) -> Void
     ) {
         self.request = request
+        self.tries = tries
         self.deadline = deadline
         self.fixedEndpoint = fixedEndpoint
         self.completion = completion

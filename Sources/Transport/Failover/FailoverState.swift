@@ -112,6 +112,12 @@ package struct FailoverState: Sendable {
     /// The endpoints, in the order in which they were listed.
     package var endpoints: [Endpoint] { members.map(\.endpoint) }
 
+    /// The tries of a request that is about to be sent.
+    package func tries(of request: Request) -> RequestTries {
+        RequestTries(
+            request, settings: settings.retry, sharesIdempotency: settings.sharesIdempotency)
+    }
+
     /// How many endpoints there are.
     package var count: Int { members.count }
 

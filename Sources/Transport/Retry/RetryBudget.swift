@@ -1,5 +1,5 @@
 /// How many requests may be sent again, so that retries do not become a storm.
-struct RetryBudget: Sendable {
+package struct RetryBudget: Sendable {
     /// What may be saved up, as seconds of the allowance.
     private static let savedSeconds = 10.0
 
@@ -8,7 +8,8 @@ struct RetryBudget: Sendable {
     private var tokens: Double
     private var last: ContinuousClock.Instant
 
-    init(settings: RetrySettings, at now: ContinuousClock.Instant) {
+    /// What a client has at its start.
+    package init(settings: RetrySettings, at now: ContinuousClock.Instant) {
         share = settings.budgetShare
         perSecond = settings.budgetPerSecond
         tokens = settings.budgetPerSecond
@@ -16,14 +17,14 @@ struct RetryBudget: Sendable {
     }
 
     /// Counts a request that is no retry.
-    mutating func earn() {
+    package mutating func earn() {
         tokens = min(tokens + share, capacity)
     }
 
     /// Takes what a retry costs.
     ///
     /// - Returns: false if there is not enough; the request is not to be sent again.
-    mutating func spend(at now: ContinuousClock.Instant) -> Bool {
+    package mutating func spend(at now: ContinuousClock.Instant) -> Bool {
         if now > last {
             tokens = min(tokens + (now - last) / .seconds(1) * perSecond, capacity)
             last = now

@@ -1,6 +1,4 @@
 public import Logging
-internal import NIOCore
-internal import NIOHTTP1
 internal import NIOPosix
 public import Steps
 public import Transport
@@ -78,70 +76,16 @@ public final class HTTPStepExecutor: StepExecutor {
         } catch {
             return CallResult(.unreachable, detail: "nothing was sent: \(error.message)")
         }
-        return await send(request, of: call, token, to: node, through: client)
-    }
-
-    private func send(
-        _ request: Call.Request, of call: Call, _ token: String?, to node: NodeDefinition,
-        through client: FailoverClient
-    ) async -> CallResult {
-        let hasChoice = client.endpointCount > 1
+        let exchange = HTTPExchange(
+            request, of: call, to: node, hasChoice: client.endpointCount > 1, token: token)
         do throws(TransportError) {
-            let reply = try await client.send(
-                transported(request, of: call, token, to: node, isRepeatable: hasChoice))
-            var result = ReplyReader(call: call, secret: token).result(
-                status: reply.status, headers: reply.headers, body: reply.body)
-            if reply.followsDoubt, result.outcome == .rejected, !call.kind.isRead {
-                // "It exists already" may be the echo of a try whose reply was lost.
-                result.outcome = .unknown
-                result.detail += ", after a try of unknown outcome"
-            }
-            if hasChoice { result.detail += " (\(reply.endpoint))" }
-            return result
+            return exchange.result(.success(try await client.send(exchange.request)))
         } catch {
-            let words = hasChoice ? error.description : error.message
-            return CallResult(
-                error.effect == .none ? .unreachable : .unknown, detail: Excerpt.of(words),
-                retryAfter: error.retryAfter.map { Milliseconds(rawValue: $0.milliseconds) })
+            return exchange.result(.failure(error))
         }
     }
 
     private func close() async {
         for client in clients.values { await client.close() }
-    }
-
-    private func transported(
-        _ request: Call.Request, of call: Call, _ token: String?, to node: NodeDefinition,
-        isRepeatable hasChoice: Bool
-    ) -> Transport.Request {
-        var path = request.path
-        if node.trailingSlash, !path.hasSuffix("/") { path += "/" }
-        var headers = HTTPHeaders()
-        for (name, value) in request.headers { headers.replaceOrAdd(name: name, value: value) }
-        if let token { headers.replaceOrAdd(name: "Authorization", value: "Bearer \(token)") }
-        var request = Transport.Request(
-            HTTPMethod(rawValue: request.method), path, headers: headers,
-            body: request.body.map { ByteBuffer(string: $0) },
-            timeout: call.timeout.duration, idempotencyKey: call.idempotencyKey)
-        // Without another endpoint the saga's own retries are the better ones: they wait longer,
-        // and they are journaled.
-        request.isRepeatable = hasChoice && (node.sharesIdempotency || call.kind.isRead)
-        return request
-    }
-}
-
-extension CallKind {
-    /// Whether it only looks.
-    fileprivate var isRead: Bool {
-        switch self {
-        case .before, .probe: true
-        case .action, .compensation: false
-        }
-    }
-}
-
-extension Duration {
-    fileprivate var milliseconds: Int64 {
-        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
     }
 }

@@ -1,4 +1,4 @@
-import SagaTesting
+import Steps
 import Testing
 
 @testable import Transport

@@ -1,6 +1,6 @@
 import NIOCore
 import NIOHTTP1
-import SagaTesting
+import Steps
 import Testing
 
 @testable import Transport

@@ -1,16 +1,31 @@
-import SagaTesting
-import Steps
+package import Steps
 
 /// Makes valid workflows at random: a graph of steps, a pivot at times, and every kind of step.
-struct RandomWorkflow {
-    var generator: SeededGenerator
+package struct RandomWorkflow {
+    package var generator: SeededGenerator
 
-    static let inputs: [String: Value] = [
+    package static let inputs: [String: Value] = [
         "items": .list([.string("node01"), .string("node02"), .string("node01")]),
         "none": .list([]),
     ]
 
-    mutating func workflow() throws -> WorkflowDefinition {
+    /// Starts with a generator.
+    package init(generator: SeededGenerator) {
+        self.generator = generator
+    }
+
+    /// Some workflows to simulate.
+    static func subjects(seed: UInt64) throws -> [SimulatedSubject] {
+        var maker = RandomWorkflow(generator: SeededGenerator(seed: seed))
+        return try (1...8).map { number in
+            var workflow = try maker.workflow()
+            workflow.name = "random\(number)"
+            return SimulatedSubject(workflow) { _ in inputs }
+        }
+    }
+
+    /// The next workflow.
+    package mutating func workflow() throws -> WorkflowDefinition {
         let count = generator.number(1...8)
         let pivot = generator.chance(40) ? generator.number(0...count - 1) : count
         var steps: [StepDefinition] = []

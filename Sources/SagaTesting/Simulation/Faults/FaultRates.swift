@@ -1,0 +1,14 @@
+/// How often something goes wrong, in a thousand.
+public struct FaultRates: Hashable, Sendable {
+    /// Of the tries of requests.
+    public var request = 550
+    /// Of the commits.
+    public var commit = 25
+    /// Of the seconds.
+    public var moment = 60
+    /// Of the recoveries.
+    public var recovery = 250
+
+    /// The usual rates: enough that each saga meets some twenty faults.
+    public init() {}
+}

@@ -1,0 +1,106 @@
+internal import Journal
+internal import SagaEngine
+internal import Steps
+
+/// Those who submit sagas, and those who look after them.
+extension Simulation {
+    /// Submits a wave, again and again until it is acknowledged.
+    func submit(wave index: Int) {
+        let wave = waves[index]
+        guard let life, life.hasRecovered, !life.clock.isStopped else {
+            time.after(500) { [self] in submit(wave: index) }
+            return
+        }
+        life.spawn { [self] in
+            do {
+                let definition = try life.engine.define(wave.workflow)
+                let receipts = try await life.engine.submit(
+                    wave.submissions, of: definition, job: wave.job)
+                acknowledge(receipts, of: index)
+            } catch {
+                trace("\(wave.job): \(wave.submissions.count) sagas are not taken on: \(error)")
+                time.after(2_000) { [self] in submit(wave: index) }
+            }
+        }
+    }
+
+    private func acknowledge(_ receipts: [Receipt], of index: Int) {
+        let wave = waves[index]
+        trace("\(wave.job): \(wave.keys.first ?? "") and so on: \(receipts.count) taken on")
+        for (key, receipt) in zip(wave.keys, receipts) {
+            if let earlier = wave.receipts[key], earlier != receipt.saga {
+                violate("P1: \(key) was accepted as \(earlier), and then as \(receipt.saga)")
+            }
+            if records[receipt.saga] == nil {
+                violate("P1: \(key) is acknowledged, and its entry is not durable")
+            }
+            waves[index].receipts[key] = receipt.saga
+        }
+        guard !wave.isAcknowledged else { return }
+        acknowledged += wave.keys.map { Evidence.Submission(job: wave.job, key: $0) }
+        waves[index].isAcknowledged = true
+        for key in wave.keys { perhapsCancel(key, index) }
+        if wave.isRepeated { time.after(30_000) { [self] in submit(wave: index) } }
+    }
+
+    private func perhapsCancel(_ key: String, _ index: Int) {
+        var dice = plan.dice("\(key)/cancel")
+        guard dice.roll(100) < 5 else { return }
+        time.after(.seconds(Int64(dice.roll(120)))) { [self] in
+            guard let life, life.hasRecovered, let saga = waves[index].receipts[key] else { return }
+            life.spawn {
+                try? await life.engine.cancel(saga, by: "ann", reason: "not wanted")
+            }
+        }
+    }
+
+    /// Somebody answers, sooner or later; nobody does if the engine dies before.
+    func asked(_ question: Question) {
+        guard let life else { return }
+        var dice = plan.dice("\(label(of: question.saga))/\(question.instance)/answer")
+        life.clock.after(.seconds(Int64(dice.roll(90)))) { [self] in
+            let accepted = plan.isOver || dice.roll(10) < 7
+            let name = dice.roll(2) == 0 ? question.instance.step : "\(question.instance)"
+            life.spawn {
+                let signal = Signal(name: name, accepted: accepted, by: "ann")
+                try? await life.engine.signal(question.saga, signal)
+            }
+        }
+    }
+
+    func concluded(_ conclusion: Conclusion) {
+        // A parked saga may have been sent on by the time that its parking is durable.
+        let entries = records[conclusion.saga]?.entries ?? []
+        let isTrue = entries.reversed().contains { $0.fact.status == conclusion.status }
+        if !isTrue {
+            violate(
+                "P10: \(label(of: conclusion.saga)) is said to be \(conclusion.status), and the "
+                    + "journal does not say so")
+        }
+    }
+
+    /// An operator sends parked sagas on.
+    func sendOn() {
+        guard let life, life.hasRecovered, !life.clock.isStopped else { return }
+        let parked = life.engine.parked()
+        guard !parked.isEmpty else { return }
+        life.spawn {
+            for saga in parked {
+                try? await life.engine.retry(saga, by: "ann", reason: "mended")
+            }
+        }
+    }
+}
+
+extension Fact {
+    /// Where the saga stops with this fact, if it does.
+    fileprivate var status: SagaStatus? {
+        switch self {
+        case .sagaParked: .parked
+        case .sagaCompleted: .completed
+        case .sagaCompensated: .compensated
+        case .sagaAbandoned: .abandoned
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,79 @@
+internal import NIOCore
+internal import NIOHTTP1
+package import Steps
+package import Transport
+
+/// A call as the transport sends it, and what its end means for the saga.
+package struct HTTPExchange: Sendable {
+    /// What is sent.
+    package let request: Transport.Request
+    private let call: Call
+    /// Whether the node has several endpoints.
+    private let hasChoice: Bool
+    private let token: String?
+
+    /// Prepares a call.
+    ///
+    /// - Parameter token: the secret that is sent along, if any.
+    package init(
+        _ request: Call.Request, of call: Call, to node: NodeDefinition, hasChoice: Bool,
+        token: String?
+    ) {
+        self.call = call
+        self.hasChoice = hasChoice
+        self.token = token
+        var path = request.path
+        if node.trailingSlash, !path.hasSuffix("/") { path += "/" }
+        var headers = HTTPHeaders()
+        for (name, value) in request.headers { headers.replaceOrAdd(name: name, value: value) }
+        if let token { headers.replaceOrAdd(name: "Authorization", value: "Bearer \(token)") }
+        var request = Transport.Request(
+            HTTPMethod(rawValue: request.method), path, headers: headers,
+            body: request.body.map { ByteBuffer(string: $0) },
+            timeout: call.timeout.duration, idempotencyKey: call.idempotencyKey)
+        // Without another endpoint the saga's own retries are the better ones: they wait longer,
+        // and they are journaled.
+        request.isRepeatable = hasChoice && (node.sharesIdempotency || call.kind.isRead)
+        self.request = request
+    }
+
+    /// What is known of the call's effect.
+    package func result(_ result: Result<Reply, TransportError>) -> CallResult {
+        switch result {
+        case .success(let reply): self.result(reply)
+        case .failure(let error):
+            CallResult(
+                error.effect == .none ? .unreachable : .unknown,
+                detail: Excerpt.of(hasChoice ? error.description : error.message),
+                retryAfter: error.retryAfter.map { Milliseconds(rawValue: $0.milliseconds) })
+        }
+    }
+
+    private func result(_ reply: Reply) -> CallResult {
+        var result = ReplyReader(call: call, secret: token).result(
+            status: reply.status, headers: reply.headers, body: reply.body)
+        if reply.followsDoubt, result.outcome == .rejected, !call.kind.isRead {
+            // "It exists already" may be the echo of a try whose reply was lost.
+            result.outcome = .unknown
+            result.detail += ", after a try of unknown outcome"
+        }
+        if hasChoice { result.detail += " (\(reply.endpoint))" }
+        return result
+    }
+}
+
+extension CallKind {
+    /// Whether it only looks.
+    fileprivate var isRead: Bool {
+        switch self {
+        case .before, .probe: true
+        case .action, .compensation: false
+        }
+    }
+}
+
+extension Duration {
+    fileprivate var milliseconds: Int64 {
+        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+    }
+}
