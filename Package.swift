@@ -160,6 +160,10 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "SagaTestingTests",
+            dependencies: ["Steps", "Journal", "SagaEngine", "SagaTesting"],
+            swiftSettings: strict),
+        .testTarget(
             name: "GroupClusterTests",
             dependencies: [
                 "GroupCluster", "Transport", "TestProcesses", lifecycle, logging, nioCore,

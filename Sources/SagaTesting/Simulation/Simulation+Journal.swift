@@ -74,15 +74,16 @@ extension Simulation {
             }
             records[entry.saga] = Record(
                 label: label(of: acceptance), definition: acceptance.definition,
-                plan: acceptance.plan(of: workflow))
+                plan: acceptance.plan(of: workflow),
+                isLocked: acceptance.parent == nil && !workflow.locks.isEmpty)
         }
         records[entry.saga]?.entries.append(entry)
         records[entry.saga]?.hashes.append(decoded.hash)
         records[entry.saga]?.orders.append(order)
         guard let record = records[entry.saga] else { return }
         if case .attemptStarted(let attempt) = entry.fact {
-            intents.insert(
-                "\(entry.saga)/\(record.plan.instances[attempt.step])/\(attempt.kind)/\(attempt.number)")
+            let instance = record.plan.instances[attempt.step]
+            intents.insert("\(entry.saga)/\(instance)/\(attempt.kind)/\(attempt.number)")
         }
         if let summary = SagaSummary(folding: record.entries) {
             records[entry.saga]?.status = summary.status

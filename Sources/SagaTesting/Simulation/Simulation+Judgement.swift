@@ -15,7 +15,7 @@ extension Simulation {
         report.violations += Promises.violations(in: evidence)
         checkChains(archive)
         checkEffects(evidence)
-        checkTimes()
+        checkTries()
     }
 
     /// All entries as the checkers read them; instead of times, which may jump, their order.
@@ -86,15 +86,24 @@ extension Simulation {
         }
     }
 
-    /// P12: no try before its time.
-    private func checkTimes() {
+    /// P3: tries are numbered in order, each once; P12: none before its time; P13: none is parked
+    /// without a reason.
+    private func checkTries() {
         for record in records.values.sorted(by: { $0.label < $1.label }) {
             var notBefore: [Int: Timestamp] = [:]
+            var numbers: [Int: [CallKind: Int]] = [:]
             for entry in record.entries {
                 switch entry.fact {
                 case .attemptEnded(let attempt, let result):
                     notBefore[attempt.step] = result.retryAt
                 case .attemptStarted(let attempt):
+                    let number = numbers[attempt.step, default: [:]][attempt.kind, default: 0] + 1
+                    numbers[attempt.step, default: [:]][attempt.kind] = number
+                    if attempt.number != number {
+                        violate(
+                            "P3: \(record.label)/\(record.plan.instances[attempt.step]) counts "
+                                + "\(attempt.number) for its \(attempt.kind) \(number)")
+                    }
                     if let due = notBefore[attempt.step], entry.time < due {
                         violate(
                             "P12: \(record.label)/\(record.plan.instances[attempt.step]) is tried "
@@ -103,6 +112,8 @@ extension Simulation {
                 case .attemptInterrupted(let attempt, _): notBefore[attempt.step] = nil
                 case .stepSettled(let step, _, _): notBefore[step] = nil
                 case .sagaRetried, .compensationStarted: notBefore = [:]
+                case .sagaParked(let reason) where reason.isEmpty:
+                    violate("P13: \(record.label) is parked for no reason")
                 default: break
                 }
             }

@@ -123,7 +123,7 @@ extension Simulation {
             answer(flight, refusal)
         case .duplicated:
             receive(flight, after: flight.there, dice) { flight.land(.success($0)) }
-            receive(flight, after: flight.late, dice) { _ in }
+            receive(flight, after: flight.late, dice, isCopy: true) { _ in }
         case .slow:
             let pause = max(flight.there, Milliseconds(rawValue: flight.left.rawValue * 9 / 10))
             receive(flight, after: pause, dice) { flight.land(.success($0)) }
@@ -149,16 +149,25 @@ extension Simulation {
 
     /// The node gets the request, and its reply comes back a little later.
     private func receive(
-        _ flight: Flight, after pause: Milliseconds, _ dice: Dice,
+        _ flight: Flight, after pause: Milliseconds, _ dice: Dice, isCopy: Bool = false,
         _ reply: @escaping (WireReply) -> Void
     ) {
         var dice = dice
         time.after(pause) { [self] in
+            if !isCopy { checkLock(flight.request) }
             let made = nodes.receive(flight.request, at: order, &dice)
             digest(UInt64(order))
             trace("\(flight.node) has \(flight.request.place), answers \(made.status)")
             time.after(flight.back) { reply(made) }
         }
+    }
+
+    /// P16: a saga keeps its locks for as long as a request of its own can arrive.
+    private func checkLock(_ request: SimulatedRequest) {
+        guard let record = records[request.call.saga], record.status.isTerminal,
+            record.isLocked, request.changesNode
+        else { return }
+        violate("P16: \(request.place) arrives after its saga gave back its locks")
     }
 
     /// Runs a program, or a step written in Swift.

@@ -12,6 +12,8 @@ final class Simulation: @unchecked Sendable {
         let label: String
         let definition: ContentHash
         let plan: StepPlan
+        /// Whether it holds locks while it runs.
+        let isLocked: Bool
         var entries: [Entry] = []
         var hashes: [EntryHash] = []
         /// The journal's length at each entry: what came first.

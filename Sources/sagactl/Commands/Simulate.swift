@@ -38,7 +38,7 @@ struct Simulate: AsyncParsableCommand {
     var runs: Int?
 
     @Option(name: .customLong("for"), help: "For how long runs are made, such as 10m.")
-    var time: String?
+    var time: Span?
 
     @Option(name: .shortAndLong, help: "How many runs at once.")
     var jobs = 1
@@ -132,37 +132,22 @@ struct Simulate: AsyncParsableCommand {
     // MARK: Runs
 
     private func single(_ simulator: Simulator, _ seed: UInt64) throws -> SimulationTally {
-        let file = trace == "-" ? FileHandle.standardOutput : try Self.create(trace)
-        // Line by line through the file handle would cost a call each.
-        var buffer = ""
-        func flush() {
-            try? file.write(contentsOf: Data(buffer.utf8))
-            buffer = ""
-        }
-        let report = try simulator.run(seed: seed) { line in
-            buffer += Terminal.safe(line) + "\n"
-            if buffer.utf8.count > 1 << 16 { flush() }
-        }
-        flush()
         var tally = SimulationTally()
-        tally.add(report)
+        guard trace != "-" else {
+            tally.add(try simulator.run(seed: seed) { Terminal.print(Terminal.safe($0)) })
+            Terminal.flush()
+            return tally
+        }
+        var lines = ""
+        tally.add(try simulator.run(seed: seed) { lines += Terminal.safe($0) + "\n" })
+        guard FileManager.default.createFile(atPath: trace, contents: Data(lines.utf8)) else {
+            throw Failure(message: "cannot write to \(Terminal.safe(trace))", status: .error)
+        }
         return tally
     }
 
-    private static func create(_ path: String) throws -> FileHandle {
-        guard FileManager.default.createFile(atPath: path, contents: nil),
-            let file = FileHandle(forWritingAtPath: path)
-        else { throw Failure(message: "cannot write to \(path)", status: .error) }
-        return file
-    }
-
     private func many(_ simulator: Simulator, from first: UInt64) throws -> SimulationTally {
-        let limit = try time.map { text throws in
-            guard let span = Milliseconds(text) else {
-                throw ValidationError("'\(text)' is no span of time such as 10m")
-            }
-            return ContinuousClock.now + span.duration
-        }
+        let limit = time.map { ContinuousClock.now + .milliseconds($0.milliseconds) }
         let last = runs.map { first + UInt64($0) } ?? .max
         let next = Mutex(first)
         let tally = Mutex(SimulationTally())

@@ -32,6 +32,12 @@ struct InputOptions: ParsableArguments {
         return stat(file, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
+    /// The options as they were written.
+    var words: [String] {
+        values.flatMap { ["--input", $0] } + (file.map { ["--inputs", $0] } ?? [])
+            + (csv ? ["--csv"] : []) + (range.map { ["--range", $0] } ?? [])
+    }
+
     var isBulk: Bool { file != nil || range != nil }
 
     func validate() throws {

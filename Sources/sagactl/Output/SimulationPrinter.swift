@@ -14,7 +14,7 @@ struct SimulationPrinter {
         let ends = tally.ends.sorted { $0.value > $1.value }
             .map { "\($0.value) \($0.key.rawValue)" }.joined(separator: ", ")
         let met = Double(tally.faultsMet) / Double(max(1, tally.sagas))
-        Terminal.complain(
+        Terminal.note(
             """
             \(tally.runs) \(tally.runs == 1 ? "run" : "runs"), \(tally.sagas) sagas: \(ends)
             \(tally.faultsMet) faults met, \(rounded(met)) a saga, \(tally.sagasInTrouble) sagas \
@@ -40,7 +40,7 @@ struct SimulationPrinter {
         } else {
             lines.append("again: sagactl simulate --seed \(report.seed), with the same options")
         }
-        Terminal.complain(lines.map(Terminal.safe).joined(separator: "\n"))
+        Terminal.note(lines.map(Terminal.safe).joined(separator: "\n"))
     }
 
     private func json(_ tally: SimulationTally, _ seconds: Double) -> JSONObject {

@@ -12,5 +12,13 @@ struct SimulatedRequest {
     /// The instance, with its saga.
     var instance: String { "\(call.saga)/\(call.instance)" }
 
+    /// Whether it can change what a node holds.
+    var changesNode: Bool {
+        switch call.kind {
+        case .before, .probe: false
+        case .action, .compensation: step.call(call.kind)?.operation.hasEffect ?? false
+        }
+    }
+
     var replies: ReplyMaker { ReplyMaker(call: call, step: step, scope: scope) }
 }
