@@ -133,6 +133,17 @@ let package = Package(
         .target(
             name: "TestProcesses", dependencies: ["Transport"], path: "Tests/Processes",
             swiftSettings: strict),
+        // Real programs against real nodes, and what can be known of them from outside.
+        .target(
+            name: "Bench",
+            dependencies: [
+                "Journal", "SagaTesting", "TestProcesses", "Transport", nioCore, nioHTTP1, grdb,
+            ],
+            path: "Tests/Bench", swiftSettings: strict),
+        .executableTarget(
+            name: "crash-matrix",
+            dependencies: ["Bench", "Journal", "SagaTesting", "TestProcesses", argumentParser],
+            path: "Tests/CrashMatrix", swiftSettings: strict),
         .testTarget(name: "StepsTests", dependencies: ["Steps"], swiftSettings: strict),
         .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: strict),
         .testTarget(
@@ -166,7 +177,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Steps", "Journal", "SagaEngine", "SagaTesting", "TestProcesses",
+                "Bench", "Steps", "Journal", "SagaEngine", "SagaTesting", "TestProcesses",
                 "Transport", nioCore, nioHTTP1, grdb,
                 // Built, and run as processes; nothing of them is imported.
                 "sagactl", "GroupClusterCommand",

@@ -41,6 +41,7 @@ public final class SQLiteArchive: Archive {
                 // The pool relaxes this for write-ahead logs; here a commit has to be durable.
                 try database.execute(sql: "PRAGMA synchronous = FULL")
                 if try !database.tableExists("sagas") {
+                    Failpoint.hit("archive.beforeSchema")
                     try database.inTransaction {
                         try database.execute(sql: ArchiveSchema.sql)
                         return .commit
@@ -48,6 +49,7 @@ public final class SQLiteArchive: Archive {
                 }
                 try ArchiveSchema.check(database, path: path)
             }
+            Failpoint.hit("archive.opened")
             return SQLiteArchive(pool: pool)
         }
     }

@@ -83,12 +83,14 @@ enum JournalDirectory {
         unlink(temporary + "/lock.mdb")
         try sync(temporary + "/" + dataFile)
         try sync(temporary)
+        Failpoint.hit("journal.beforeRename")
         // Takes the place of an empty directory.
         guard rename(temporary, path) == 0 else {
             // Another process made it at the same moment.
             if errno == ENOTEMPTY || errno == EEXIST { return try check(path) }
             throw failure(.notPermitted, "the journal cannot be moved to \(path)")
         }
+        Failpoint.hit("journal.afterRename")
         try sync(parent)
     }
 

@@ -1,6 +1,6 @@
 /// The text of a cluster file.
-enum ClusterFile {
-    static func text(
+package enum ClusterFile {
+    package static func text(
         _ nodes: [(name: String, urls: [String])], _ settings: ClusterSettings
     ) -> String {
         var text = "failover: \(settings.failover)\nnodes:\n"

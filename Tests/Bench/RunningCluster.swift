@@ -2,23 +2,23 @@ import Foundation
 import GRDB
 import NIOCore
 import NIOHTTP1
-import SagaTesting
+package import SagaTesting
 import TestProcesses
 import Transport
 
 /// The nodes of a test: one process of `groupcluster`, or several that are replicas of each other,
 /// and what can be asked of them.
-struct RunningCluster: Sendable {
-    let replicas: [Replica]
+package struct RunningCluster: Sendable {
+    package let replicas: [Replica]
     private let database: String
 
     /// The nodes' base URLs at the first replica.
-    var urls: [String: String] { replicas[0].urls }
+    package var urls: [String: String] { replicas[0].urls }
 
-    var nodes: [String] { urls.keys.sorted() }
+    package var nodes: [String] { urls.keys.sorted() }
 
     /// Starts the nodes and waits until they serve.
-    init(_ settings: ClusterSettings, directory: String) async throws {
+    package init(_ settings: ClusterSettings, directory: String) async throws {
         database = Replica.database(in: directory)
         var replicas: [Replica] = []
         do {
@@ -33,13 +33,17 @@ struct RunningCluster: Sendable {
         self.replicas = replicas
     }
 
-    /// Ends the nodes; tells what they complained of if they had ended by themselves.
-    func stop() async {
-        for replica in replicas { await replica.stop() }
+    /// Ends the nodes.
+    ///
+    /// - Throws: ``ClusterFailed`` with what they complained of, if they did.
+    package func stop() async throws {
+        var trouble: CommandResult?
+        for replica in replicas { trouble = await replica.stop() ?? trouble }
+        if let trouble { throw ClusterFailed(result: trouble) }
     }
 
     /// The text of a cluster file for these nodes.
-    func file(_ settings: ClusterSettings) -> String {
+    package func file(_ settings: ClusterSettings) -> String {
         ClusterFile.text(
             nodes.map { node in (node, replicas.compactMap { $0.urls[node] }) }, settings)
     }
@@ -47,7 +51,7 @@ struct RunningCluster: Sendable {
     // MARK: What the nodes are told
 
     /// Changes how one node, or all, misbehave: `{"randomBehavior": 0}`.
-    func control(_ change: String, node: String? = nil) async throws {
+    package func control(_ change: String, node: String? = nil) async throws {
         for replica in replicas {
             for (name, url) in replica.urls where node == nil || node == name {
                 let reply = try await FailoverClient.send(
@@ -58,7 +62,7 @@ struct RunningCluster: Sendable {
     }
 
     /// Puts a group on a node, as somebody else than a saga would.
-    func plant(group: Int, timestamp: String?, on node: String) async throws {
+    package func plant(group: Int, timestamp: String?, on node: String) async throws {
         var headers: HTTPHeaders = ["content-type": "application/json"]
         if let timestamp { headers.add(name: "timestamp", value: timestamp) }
         let reply = try await FailoverClient.send(
@@ -72,7 +76,7 @@ struct RunningCluster: Sendable {
     // MARK: What the nodes know
 
     /// How many requests wait for the end of a node's hang.
-    func hanging(at node: String) async throws -> Int {
+    package func hanging(at node: String) async throws -> Int {
         var count = 0
         for replica in replicas {
             let reply = try await FailoverClient.send(
@@ -85,7 +89,7 @@ struct RunningCluster: Sendable {
     }
 
     /// The requests that each node received.
-    func ledgers() async throws -> [String: [LedgerRecord]] {
+    package func ledgers() async throws -> [String: [LedgerRecord]] {
         var ledgers: [String: [LedgerRecord]] = [:]
         for (name, url) in urls {
             let reply = try await FailoverClient.send(Request(.GET, "/_ledger"), to: url)
@@ -96,7 +100,7 @@ struct RunningCluster: Sendable {
 
     /// The groups that each node holds, with their timestamps; read from the nodes' tables, so
     /// that no fault gets in the way.
-    func contents() async throws -> Evidence.Contents {
+    package func contents() async throws -> Evidence.Contents {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(10)
@@ -118,10 +122,10 @@ struct RunningCluster: Sendable {
 
 /// What a node says of its own misbehaviour.
 private struct ControlState: Decodable {
-    let hanging: Int
+    package let hanging: Int
 }
 
 /// A node did not take what a test asked of it.
-struct ControlRefused: Error {
-    let status: Int
+package struct ControlRefused: Error {
+    package let status: Int
 }

@@ -1,10 +1,9 @@
 import Foundation
 import Synchronization
-import TestProcesses
-import Testing
+package import TestProcesses
 
 /// A process of `groupcluster` that serves all nodes, and can be killed and started again.
-final class Replica: Sendable {
+package final class Replica: Sendable {
     private struct State {
         var command: RunningCommand
         /// Whether it is the test that ended the process.
@@ -13,7 +12,7 @@ final class Replica: Sendable {
     }
 
     /// The nodes' base URLs here.
-    let urls: [String: String]
+    package let urls: [String: String]
     private let settings: ClusterSettings
     private let directory: String
     private let state: Mutex<State>
@@ -21,7 +20,7 @@ final class Replica: Sendable {
     /// Starts on free ports, and waits until the nodes are served.
     ///
     /// - Parameter number: which of the replicas it is; each has faults of its own.
-    init(_ settings: ClusterSettings, directory: String, number: Int) async throws {
+    package init(_ settings: ClusterSettings, directory: String, number: Int) async throws {
         var settings = settings
         settings.seed += number * 1_000
         let (command, urls) = try await Self.start(settings, directory: directory)
@@ -32,12 +31,12 @@ final class Replica: Sendable {
     }
 
     /// The database that replicas share.
-    static func database(in directory: String) -> String {
+    package static func database(in directory: String) -> String {
         directory + "/nodes.sqlite"
     }
 
     /// Ends it with SIGKILL, and waits until it is gone.
-    func kill() async {
+    package func kill() async {
         let command = state.withLock { state in
             state.isKilled = true
             return state.command
@@ -46,25 +45,26 @@ final class Replica: Sendable {
     }
 
     /// Starts it again on the same ports, after ``kill()``.
-    func restart() async throws {
+    package func restart() async throws {
         let port = urls.values.compactMap { URL(string: $0)?.port }.min()
         let starts = state.withLock { $0.starts }
         let command = try await Self.launch(
             settings.arguments(
-                database: Self.database(in: directory), port: try #require(port), seed: starts),
+                database: Self.database(in: directory), port: try found(port, "a port"),
+                seed: starts),
             directory: directory)
         state.withLock { $0 = State(command: command, starts: starts + 1) }
     }
 
-    /// Ends it with the test; tells what it complained of if it had ended by itself.
-    func stop() async {
+    /// Ends it.
+    ///
+    /// - Returns: what it complained of, or how it had ended by itself; `nil` if all was well.
+    package func stop() async -> CommandResult? {
         let (command, isKilled) = state.withLock { ($0.command, $0.isKilled) }
-        guard !isKilled else { return }
+        guard !isKilled else { return nil }
         let wasRunning = command.isRunning
         let result = await command.destroy()
-        if !wasRunning || !result.errors.isEmpty {
-            Issue.record("the nodes were in trouble: \(result)")
-        }
+        return wasRunning && result.errors.isEmpty ? nil : result
     }
 
     /// Finds ports in a row that the process can come back to; other processes may use some.
@@ -92,7 +92,7 @@ final class Replica: Sendable {
     ) async throws -> RunningCommand {
         let command = try RunningCommand(
             try Binary.groupcluster.path, arguments, environment: ["PATH": "/usr/bin:/bin"],
-            directory: directory, deadline: .seconds(600))
+            directory: directory, deadline: .seconds(7_200))
         do {
             try await eventually("the nodes are served") {
                 guard command.isRunning else { throw await ClusterFailed(result: command.result()) }
@@ -115,7 +115,9 @@ final class Replica: Sendable {
     }
 }
 
-/// The nodes did not come up.
-struct ClusterFailed: Error {
-    let result: CommandResult
+/// The nodes did not come up, or got into trouble.
+package struct ClusterFailed: Error, CustomStringConvertible {
+    package let result: CommandResult
+
+    package var description: String { "the nodes are in trouble: \(result)" }
 }

@@ -1,6 +1,6 @@
 /// `create-group` with few and quick tries, for nodes that never get better by waiting.
-enum HastyWorkflow {
-    static func create(attempts: Int, undoAttempts: Int = 3, timeout: String = "2s") -> String {
+package enum HastyWorkflow {
+    package static func create(attempts: Int, undoAttempts: Int = 3, timeout: String = "2s") -> String {
         """
         workflow: create-group
         inputs:
