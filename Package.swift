@@ -44,6 +44,8 @@ let package = Package(
         .library(name: "Transport", targets: ["Transport"]),
         .library(name: "SagaEngine", targets: ["Steps", "Journal", "SagaEngine", "Workers"]),
         .library(name: "SagaTesting", targets: ["SagaTesting"]),
+        // To be preloaded into programs of the tests.
+        .library(name: "DiskShim", type: .dynamic, targets: ["DiskShim"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -128,6 +130,13 @@ let package = Package(
         .target(
             name: "SagaTesting", dependencies: ["Steps", "Journal", "SagaEngine"],
             swiftSettings: strict),
+
+        // Records what a program does to a disk, and makes the disk fail.
+        .target(
+            name: "DiskShim", path: "Tests/DiskShim", linkerSettings: [.linkedLibrary("dl")]),
+        // What can be left of it when the power goes.
+        .target(
+            name: "PowerLossImages", path: "Tests/PowerLoss/Images", swiftSettings: strict),
 
         // What several of the tests below start programs with.
         .target(
