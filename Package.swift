@@ -151,7 +151,10 @@ let package = Package(
             path: "Tests/Bench", swiftSettings: strict),
         .executableTarget(
             name: "crash-matrix",
-            dependencies: ["Bench", "Journal", "SagaTesting", "TestProcesses", argumentParser],
+            dependencies: [
+                "Bench", "Journal", "PowerLossImages", "SagaTesting", "TestProcesses",
+                argumentParser,
+            ],
             path: "Tests/CrashMatrix", swiftSettings: strict),
         .testTarget(name: "StepsTests", dependencies: ["Steps"], swiftSettings: strict),
         .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: strict),

@@ -20,14 +20,20 @@ extension Bench {
     private static let triesOfTransport = 4
 
     /// All that can be known from outside about what was done.
+    ///
+    /// - Parameters:
+    ///   - initial: what the nodes held before the first saga.
+    ///   - known: how many rows of each node's ledger are about other journals.
     package func evidence(
-        initial: Evidence.Contents = [:], acknowledged: [Evidence.Submission] = []
+        initial: Evidence.Contents = [:], acknowledged: [Evidence.Submission] = [],
+        after known: [String: Int] = [:]
     ) async throws -> Evidence {
         let journal = try await export()
         var evidence = Evidence(
             sagas: try await list(), history: journal.records, definitions: journal.definitions,
             ledgers: try await cluster.ledgers(), initial: initial,
             contents: try await cluster.contents(), acknowledged: acknowledged)
+        for (node, count) in known { evidence.ledgers[node]?.removeFirst(count) }
         // Actions and compensations arrive once at most, however many endpoints there are.
         if cluster.replicas.count > 1 { evidence.arrivalsPerRead = Self.triesOfTransport }
         return evidence
@@ -36,23 +42,14 @@ extension Bench {
     /// Checks all promises, that the journal is sound, and that nothing is left to do.
     ///
     /// - Returns: what contradicts them; empty if they are kept.
-    /// - Parameters:
-    ///   - initial: what the nodes held before the first saga.
-    ///   - known: how many rows of each node's ledger are about other journals.
-    package func violations(
-        initial: Evidence.Contents = [:], acknowledged: [Evidence.Submission] = [],
-        after known: [String: Int] = [:], comparesContents: Bool = true
-    ) async throws -> [String] {
+    package func complaints(about evidence: Evidence) async throws -> [String] {
         let verification = try await sagactl("journal", "verify")
-        var evidence = try await evidence(initial: initial, acknowledged: acknowledged)
-        for (node, count) in known { evidence.ledgers[node]?.removeFirst(count) }
-        if !comparesContents { evidence.contents = [:] }
-        var violations = verification.code == 0 ? [] : ["\(verification)"]
-        violations += Promises.violations(in: evidence)
+        var complaints = verification.code == 0 ? [] : ["\(verification)"]
+        complaints += Promises.violations(in: evidence)
         for saga in evidence.sagas where !saga.status.isTerminal && saga.status != .parked {
-            violations.append("\(saga) has not ended")
+            complaints.append("\(saga) has not ended")
         }
-        return violations
+        return complaints
     }
 
     /// What `stats` says.

@@ -2,7 +2,7 @@ import ArgumentParser
 import Bench
 import Foundation
 import Journal
-import Synchronization
+import PowerLossImages
 
 /// Kills the real program at every place in every phase, and checks the promises.
 @main
@@ -11,7 +11,7 @@ struct CrashMatrix: AsyncParsableCommand {
         commandName: "crash-matrix",
         abstract: "Let sagactl die at every named place in every phase, and check the promises.")
 
-    @Flag(help: "Up to four times a place, not every time.")
+    @Flag(help: "Each place of each phase once, by turns at its first time, its last, and so on.")
     var fast = false
 
     @Option(
@@ -55,8 +55,9 @@ struct CrashMatrix: AsyncParsableCommand {
         let tally = Tally(Matrix(scenarios))
         if ids.isEmpty {
             // First the runs that count, then those that they give rise to.
-            try await run(scenarios.map { RunID(scenario: $0.name) }, in: directory, tally)
-            try await run(plan(tally.matrix), in: directory, tally)
+            try await run(
+                scenarios.map { RunID(scenario: $0.name) }, in: directory + "/counting", tally)
+            try await run(plan(tally.matrix), in: directory + "/dying", tally)
         } else {
             try await run(ids, in: directory, tally)
         }
@@ -83,17 +84,20 @@ struct CrashMatrix: AsyncParsableCommand {
 
     /// The runs that die, phase by phase.
     private func plan(_ matrix: Matrix) -> [RunID] {
-        matrix.scenarios.flatMap { scenario in
-            deaths.flatMap { death in
-                Failpoint.names.flatMap { place in
-                    let hits = matrix.hits(scenario, place)
-                    let counts = hits == 0 ? [] : Hits.counts(upTo: hits, isFast: fast)
-                    return counts.map {
+        var ids: [RunID] = []
+        for scenario in matrix.scenarios {
+            for place in Failpoint.names where matrix.hits(scenario, place) > 0 {
+                let hits = matrix.hits(scenario, place)
+                let all = deaths.flatMap { death in
+                    (fast ? Hits.spread(upTo: hits) : Array(1...hits)).map {
                         RunID(scenario: scenario.name, place: place, count: $0, death: death)
                     }
                 }
+                var numbers = SeededNumbers(seed: seed &+ UInt64(ids.count))
+                ids += fast ? all.randomElement(using: &numbers).map { [$0] } ?? [] : all
             }
         }
+        return ids
     }
 }
 

@@ -26,21 +26,24 @@ protocol Scenario: Sendable {
     func losses(_ stage: Stage, isAcknowledged: Bool) async throws -> [String]
     /// Brings everything to its end.
     func finish(_ stage: Stage, isAcknowledged: Bool) async throws
+    /// Whether the checkers know what its workflows leave on the nodes.
+    var comparesContents: Bool { get }
     /// What is wrong at the end, beside the promises.
-    func complaints(_ stage: Stage) async throws -> [String]
+    func complaints(_ stage: Stage, _ evidence: Evidence) async throws -> [String]
 }
 
 extension Scenario {
     var codes: [Int32] { [0] }
     func accompany(_ command: RunningCommand, on stage: inout Stage) async throws {}
     func losses(_ stage: Stage, isAcknowledged: Bool) async throws -> [String] { [] }
-    func complaints(_ stage: Stage) async throws -> [String] { [] }
+    var comparesContents: Bool { true }
+    func complaints(_ stage: Stage, _ evidence: Evidence) async throws -> [String] { [] }
 }
 
 /// All phases.
 enum Scenarios {
     static let all: [any Scenario] = [
         Submitting(), Forward(), Compensating(), Recovering(), Archiving(), WholeLanguage(),
-        Signalling(), Cancelling(), Retrying(), Migrating(), Scheduling(), Serving(),
+        Signalling(), Cancelling(), Parking(), Retrying(), Migrating(), Scheduling(), Serving(),
     ]
 }

@@ -21,7 +21,7 @@ struct Stage: Sendable {
 
     /// Clears the nodes of faults.
     init(_ bench: Bench, number: Int) async throws {
-        self.bench = bench.with(journal: "run-\(number)/journal")
+        self.bench = bench.with(journal: "run-\(number)/disk/journal")
         let first = number * Self.groupsPerRun
         groups = first...first + Self.groupsPerRun - 1
         try await bench.cluster.control(#"{"failNext": 0}"#)
@@ -29,8 +29,8 @@ struct Stage: Sendable {
         known = try await bench.cluster.ledgers().mapValues(\.count)
     }
 
-    /// The folder of this run alone.
-    var folder: String { URL(filePath: bench.journal).deletingLastPathComponent().path }
+    /// The folder of the journal's folder: all that this run has on the disk.
+    var disk: String { URL(filePath: bench.journal).deletingLastPathComponent().path }
 
     /// The arguments that submit some of the groups as one job.
     func submission(_ count: Int, _ more: String...) -> [String] {
@@ -72,10 +72,8 @@ struct Stage: Sendable {
         known[node, default: 0] += 1
     }
 
-    /// Checks all promises.
-    ///
-    /// - Returns: what contradicts them; empty if they are kept.
-    func violations(acknowledged: [Evidence.Submission]) async throws -> [String] {
-        try await bench.violations(initial: initial, acknowledged: acknowledged, after: known)
+    /// What is known in the end.
+    func evidence() async throws -> Evidence {
+        try await bench.evidence(initial: initial, after: known)
     }
 }

@@ -56,11 +56,6 @@ struct Matrix: Sendable {
                 if !isReached, absence(scenario, place) == nil {
                     gaps.append("\(scenario.name) never reaches \(place)")
                 }
-                if isReached, let absence = absence(scenario, place) {
-                    gaps.append(
-                        "\(scenario.name) reaches \(place), which is listed as not to be: "
-                            + absence.reason)
-                }
                 guard let deaths = cells[scenario.name]?[place] else { continue }
                 for (death, cell) in deaths where cell.killed == 0 {
                     gaps.append("nothing died at \(scenario.name)/\(place) by \(death.rawValue)")

@@ -8,10 +8,8 @@ enum Hits {
         return lines.reduce(into: [:]) { $0[String($1), default: 0] += 1 }
     }
 
-    /// The times at which a place is made deadly: all, or the first two, one in the middle, and
-    /// the last.
-    static func counts(upTo last: Int, isFast: Bool) -> [Int] {
-        guard isFast, last > 4 else { return Array(1...max(1, last)) }
-        return [1, 2, (last + 1) / 2 + 1, last]
+    /// The first time that a place is reached, the second, one in the middle, and the last.
+    static func spread(upTo last: Int) -> [Int] {
+        last <= 4 ? Array(1...last) : [1, 2, (last + 1) / 2 + 1, last]
     }
 }

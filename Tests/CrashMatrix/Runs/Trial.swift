@@ -16,7 +16,7 @@ struct Trial {
         let folder = bench.directory + "/run-\(number)"
         do {
             try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true,
+                atPath: folder + "/disk", withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700])
             var stage = try await Stage(bench, number: number)
             try await run(on: &stage, &outcome)
@@ -29,11 +29,15 @@ struct Trial {
 
     private func run(on stage: inout Stage, _ outcome: inout RunOutcome) async throws {
         try await scenario.prepare(&stage)
-        let log = stage.folder + "/places"
+        let log = stage.disk + "/../places"
         var environment = ["SAGA_FAILPOINT_LOG": log]
         if let place = id.place { environment["SAGA_FAILPOINT"] = "\(place):\(id.count)" }
-        let disk = try id.death == .image ? Disk(stage, seed: seed) : nil
-        environment.merge(disk?.environment ?? [:]) { $1 }
+        let loss =
+            id.death == .kill
+            ? nil
+            : try LostPower(
+                directory: stage.disk, recording: stage.disk + "/../recording", id: id, seed: seed)
+        environment.merge(try loss?.environment ?? [:]) { $1 }
         let command = try stage.bench.start(
             scenario.arguments(on: stage), environment: environment)
         try await scenario.accompany(command, on: &stage)
@@ -44,11 +48,14 @@ struct Trial {
             outcome.complaints.append("the program ended otherwise than it should: \(result)")
             return
         }
-        if outcome.wasKilled { try disk?.losePower() }
+        if outcome.wasKilled { try loss?.strike() }
         let isAcknowledged = !result.output.isEmpty
         outcome.complaints += try await scenario.losses(stage, isAcknowledged: isAcknowledged)
         try await scenario.finish(stage, isAcknowledged: isAcknowledged)
-        outcome.complaints += try await stage.violations(acknowledged: [])
-        outcome.complaints += try await scenario.complaints(stage)
+        let evidence = try await stage.evidence()
+        var known = evidence
+        if !scenario.comparesContents { known.contents = [:] }
+        outcome.complaints += try await stage.bench.complaints(about: known)
+        outcome.complaints += try await scenario.complaints(stage, evidence)
     }
 }

@@ -25,8 +25,8 @@ struct Archiving: Scenario {
         try await stage.run(Stage.resumption).ending(0)
     }
 
-    func complaints(_ stage: Stage) async throws -> [String] {
-        let ends = try await stage.bench.list().sorted { $0.key < $1.key }.map(\.status)
+    func complaints(_ stage: Stage, _ evidence: Evidence) async throws -> [String] {
+        let ends = evidence.sagas.sorted { $0.key < $1.key }.map(\.status)
         return ends == [.compensated, .completed, .completed] ? [] : ["the sagas are \(ends)"]
     }
 }

@@ -30,4 +30,10 @@ extension Stage {
         let count = try await count(type)
         return range.contains(count) ? [] : ["\(type) is in the journal \(count) times"]
     }
+
+    /// What is to be said if an entry is not once in what is known in the end.
+    func complaints(unlessOnce type: HistoryRecord.Kind, _ evidence: Evidence) -> [String] {
+        let count = evidence.history.count { $0.type == type }
+        return count == 1 ? [] : ["\(type.rawValue) is in the journal \(count) times"]
+    }
 }

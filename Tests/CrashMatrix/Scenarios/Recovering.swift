@@ -5,17 +5,20 @@ import SagaTesting
 /// An engine takes up what another one left in the middle when it was killed.
 struct Recovering: Scenario {
     let name = "recovering"
-    let summary = "`resume` of 3 sagas that a killed engine left half done, forward and backward"
+    let summary = "`resume` of 4 sagas that a killed engine left half done, forward and backward"
     let absences: [Absence] = [
         .journalIsThere, .nothingSubmitted, .nobodyOperates, .noSchedules, .noFamily, .noRead,
         .nothingParked,
     ]
-    private let sagas = 3
+    private let sagas = 4
 
     func prepare(_ stage: inout Stage) async throws {
         try await stage.plant(stage.groups.lowerBound, on: "node02")
+        try await stage.plant(stage.groups.lowerBound + 3, on: "node02")
         try await stage.run(stage.submission(sagas, "--detach")).ending(0)
-        try await stage.kill(Stage.resumption, at: "compensation.beforeSend:1")
+        let slowly = ["resume", "-j", "1", "--quiet"]
+        try await stage.kill(slowly, at: "compensation.beforeSend:1")
+        try await stage.kill(slowly, at: "action.afterReply:1")
     }
 
     func arguments(on stage: Stage) -> [String] { Stage.resumption }
@@ -25,8 +28,8 @@ struct Recovering: Scenario {
         try await stage.run(Stage.resumption).ending(0, 3)
     }
 
-    func complaints(_ stage: Stage) async throws -> [String] {
-        let ends = try await stage.bench.list().sorted { $0.key < $1.key }.map(\.status)
-        return ends == [.compensated, .completed, .completed] ? [] : ["the sagas are \(ends)"]
+    func complaints(_ stage: Stage, _ evidence: Evidence) async throws -> [String] {
+        let ends = evidence.sagas.sorted { $0.key < $1.key }.map(\.status)
+        return ends == [.compensated, .completed, .completed, .compensated] ? [] : ["the sagas are \(ends)"]
     }
 }

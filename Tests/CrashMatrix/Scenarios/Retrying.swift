@@ -1,4 +1,5 @@
 import Bench
+import SagaTesting
 
 /// A parked saga is sent on, and run to its end.
 struct Retrying: Scenario {
@@ -8,16 +9,13 @@ struct Retrying: Scenario {
         .journalIsThere, .nothingSubmitted, .noSchedules, .noMigration, .noFamily, .noRead,
         .nothingUndone, .nothingParked, .noDoubt, .noPause,
         Absence(reason: "the saga has started", places: ["operator.takenUp"]),
+        Absence(
+            reason: "a parked saga is not taken up by itself", places: ["recovery.resumed"]),
     ]
 
     func prepare(_ stage: inout Stage) async throws {
-        try await stage.bench.cluster.control(
-            #"{"failNext": 1, "fault": "before", "status": 500}"#, node: "node02")
-        try await stage.run([
-            "submit", stage.bench.directory + "/stubborn.yaml", "--input",
-            "groupId=\(stage.groups.lowerBound)", "--job", "run", "--quiet",
-        ]).ending(4)
-        stage.saga = try await stage.onlySaga()
+        try await stage.parkNext()
+        try await stage.run(stage.stubbornSubmission).ending(4)
     }
 
     func arguments(on stage: Stage) -> [String] { ["retry", "--all", "-o", "json", "--quiet"] }
@@ -27,8 +25,8 @@ struct Retrying: Scenario {
         try await stage.run(Stage.resumption).ending(0)
     }
 
-    func complaints(_ stage: Stage) async throws -> [String] {
-        try await stage.losses(of: "sagaRetried", 1...1)
-            + stage.losses(of: "sagaCompleted", 1...1)
+    func complaints(_ stage: Stage, _ evidence: Evidence) async throws -> [String] {
+        stage.complaints(unlessOnce: .sagaRetried, evidence)
+            + stage.complaints(unlessOnce: .sagaCompleted, evidence)
     }
 }

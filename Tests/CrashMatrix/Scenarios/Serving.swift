@@ -64,8 +64,8 @@ struct Serving: Scenario {
         try await stage.run(stage.submission(1)).ending(0)
     }
 
-    func complaints(_ stage: Stage) async throws -> [String] {
-        let sagas = try await stage.bench.list()
+    func complaints(_ stage: Stage, _ evidence: Evidence) async throws -> [String] {
+        let sagas = evidence.sagas
         let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
         let moments = try sagas.filter { $0.job == "schedule/tick" }
             .map { try Date($0.key, strategy: style).timeIntervalSince1970 }.sorted()

@@ -1,4 +1,5 @@
 import Bench
+import SagaTesting
 
 /// An answer is journaled while no engine runs.
 struct Signalling: Scenario {
@@ -24,7 +25,7 @@ struct Signalling: Scenario {
         try await stage.run(Stage.resumption).ending(0)
     }
 
-    func complaints(_ stage: Stage) async throws -> [String] {
-        try await stage.losses(of: "signalReceived", 1...1)
+    func complaints(_ stage: Stage, _ evidence: Evidence) async throws -> [String] {
+        stage.complaints(unlessOnce: .signalReceived, evidence)
     }
 }

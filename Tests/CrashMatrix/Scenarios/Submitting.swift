@@ -27,8 +27,8 @@ struct Submitting: Scenario {
         try await stage.run(arguments).ending(0)
     }
 
-    func complaints(_ stage: Stage) async throws -> [String] {
-        let count = try await stage.bench.list().count { $0.status == .completed }
+    func complaints(_ stage: Stage, _ evidence: Evidence) async throws -> [String] {
+        let count = evidence.sagas.count { $0.status == .completed }
         return count == sagas ? [] : ["\(count) sagas are completed, not \(sagas)"]
     }
 }

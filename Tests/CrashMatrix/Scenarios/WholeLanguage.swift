@@ -24,14 +24,23 @@ struct WholeLanguage: Scenario {
 
     func arguments(on stage: Stage) -> [String] { Stage.resumption }
     var codes: [Int32] { [3] }
+    var comparesContents: Bool { false }
 
     func finish(_ stage: Stage, isAcknowledged: Bool) async throws {
         try await stage.run(Stage.resumption).ending(0, 3)
     }
 
-    func complaints(_ stage: Stage) async throws -> [String] {
-        let ends = try await stage.bench.list().filter { $0.workflow == "whole" }
+    func complaints(_ stage: Stage, _ evidence: Evidence) async throws -> [String] {
+        let ends = evidence.sagas.filter { $0.workflow == "whole" }
             .sorted { $0.key < $1.key }.map(\.status)
-        return ends == [.compensated, .completed] ? [] : ["the sagas are \(ends)"]
+        let (undone, done) = ("\(stage.groups.lowerBound)", "\(stage.groups.lowerBound + 1)")
+        let contents = evidence.contents
+        let names = stage.bench.cluster.nodes
+        let isDone = names.allSatisfy { contents[$0]?[done] != nil }
+        let isUndone =
+            names.filter { contents[$0]?[undone] != nil } == ["node03"]
+            && contents["node03"]?[undone] == "of-old"
+        return (ends == [.compensated, .completed] ? [] : ["the sagas are \(ends)"])
+            + (isDone && isUndone ? [] : ["not all or nothing: \(contents)"])
     }
 }
