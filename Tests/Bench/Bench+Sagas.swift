@@ -6,7 +6,8 @@ package import TestProcesses
 extension Bench {
     /// Submits one saga, and waits for its end.
     @discardableResult
-    package func submit(_ workflow: String, inputs: [String: String], _ more: String...) async throws
+    package func submit(_ workflow: String, inputs: [String: String], _ more: String...)
+        async throws
         -> CommandResult
     {
         try await start(arguments(workflow, inputs: inputs) + more).result()

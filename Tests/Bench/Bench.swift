@@ -48,7 +48,9 @@ package struct Bench: Sendable {
     ///
     /// - Returns: what the nodes hold then.
     @discardableResult
-    package func plant(_ groups: [Int: String?], on nodes: [String]) async throws -> Evidence.Contents {
+    package func plant(_ groups: [Int: String?], on nodes: [String]) async throws
+        -> Evidence.Contents
+    {
         try await cluster.control(#"{"randomBehavior": 0}"#)
         for node in nodes {
             for (group, timestamp) in groups {

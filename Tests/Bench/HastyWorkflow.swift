@@ -1,6 +1,8 @@
 /// `create-group` with few and quick tries, for nodes that never get better by waiting.
 package enum HastyWorkflow {
-    package static func create(attempts: Int, undoAttempts: Int = 3, timeout: String = "2s") -> String {
+    package static func create(attempts: Int, undoAttempts: Int = 3, timeout: String = "2s")
+        -> String
+    {
         """
         workflow: create-group
         inputs:

@@ -37,8 +37,8 @@ struct CrashMatrix: AsyncParsableCommand {
 
     func validate() throws {
         guard (1...64).contains(jobs) else { throw ValidationError("-j is between 1 and 64") }
-        for name in only where RunID(name) == nil && !Scenarios.all.contains(where: { $0.name == name })
-        {
+        for name in only
+        where RunID(name) == nil && !Scenarios.all.contains(where: { $0.name == name }) {
             throw ValidationError("--only \(name) names no phase and no run")
         }
     }

@@ -62,7 +62,9 @@ struct Stage: Sendable {
     /// Runs a program that is killed at a place, which it has to reach.
     func kill(_ arguments: [String], at place: String) async throws {
         let result = try await run(arguments, dyingAt: place)
-        guard result.wasKilled, !result.wasTooSlow else { throw Unexpected("not killed: \(result)") }
+        guard result.wasKilled, !result.wasTooSlow else {
+            throw Unexpected("not killed: \(result)")
+        }
     }
 
     /// Puts a group on a node as somebody else than a saga would.

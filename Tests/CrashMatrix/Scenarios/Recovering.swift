@@ -30,6 +30,7 @@ struct Recovering: Scenario {
 
     func complaints(_ stage: Stage, _ evidence: Evidence) async throws -> [String] {
         let ends = evidence.sagas.sorted { $0.key < $1.key }.map(\.status)
-        return ends == [.compensated, .completed, .completed, .compensated] ? [] : ["the sagas are \(ends)"]
+        return ends == [.compensated, .completed, .completed, .compensated]
+            ? [] : ["the sagas are \(ends)"]
     }
 }
