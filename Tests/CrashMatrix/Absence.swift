@@ -42,7 +42,8 @@ extension Absence {
     static let noRead = Absence(
         reason: "the workflow reads nothing before it acts", places: ["before."])
     static let noDoubt = Absence(reason: "no outcome is unknown", places: ["probe."])
-    static let noPause = Absence(reason: "nothing waits", places: ["timer."])
+    static let noPause = Absence(
+        reason: "whether something waits is left to chance", places: ["timer."])
     static let nothingUndone = Absence(
         reason: "nothing is undone",
         places: ["compensation.", "saga.compensating", "saga.compensated"])

@@ -82,17 +82,28 @@ struct CrashMatrix: AsyncParsableCommand {
         }
     }
 
+    /// A place that is reached once or twice would see too few of the ways to lose power.
+    private static let leastImages = 4
+
+    private func runs(
+        of scenario: any Scenario, at place: String, _ hits: Int, _ death: Death
+    ) -> [RunID] {
+        let counts = fast ? Hits.spread(upTo: hits) : Array(1...hits)
+        let least = death == .image && !fast ? Self.leastImages : 1
+        return (0..<max(counts.count, least)).map { number in
+            RunID(
+                scenario: scenario.name, place: place, count: counts[number % counts.count],
+                death: death, variant: number / counts.count)
+        }
+    }
+
     /// The runs that die, phase by phase.
     private func plan(_ matrix: Matrix) -> [RunID] {
         var ids: [RunID] = []
         for scenario in matrix.scenarios {
             for place in Failpoint.names where matrix.hits(scenario, place) > 0 {
                 let hits = matrix.hits(scenario, place)
-                let all = deaths.flatMap { death in
-                    (fast ? Hits.spread(upTo: hits) : Array(1...hits)).map {
-                        RunID(scenario: scenario.name, place: place, count: $0, death: death)
-                    }
-                }
+                let all = deaths.flatMap { runs(of: scenario, at: place, hits, $0) }
                 var numbers = SeededNumbers(seed: seed &+ UInt64(ids.count))
                 ids += fast ? all.randomElement(using: &numbers).map { [$0] } ?? [] : all
             }

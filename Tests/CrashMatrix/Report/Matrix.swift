@@ -57,7 +57,7 @@ struct Matrix: Sendable {
                     gaps.append("\(scenario.name) never reaches \(place)")
                 }
                 guard let deaths = cells[scenario.name]?[place] else { continue }
-                for (death, cell) in deaths where cell.killed == 0 {
+                for (death, cell) in deaths where cell.killed == 0 && cell.runs > 1 {
                     gaps.append("nothing died at \(scenario.name)/\(place) by \(death.rawValue)")
                 }
             }

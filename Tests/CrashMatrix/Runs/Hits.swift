@@ -8,8 +8,9 @@ enum Hits {
         return lines.reduce(into: [:]) { $0[String($1), default: 0] += 1 }
     }
 
-    /// The first time that a place is reached, the second, one in the middle, and the last.
+    /// The first time that a place is reached, the second, one in the middle, and a late one that
+    /// surely comes: the very last may not in another run.
     static func spread(upTo last: Int) -> [Int] {
-        last <= 4 ? Array(1...last) : [1, 2, (last + 1) / 2 + 1, last]
+        last <= 4 ? Array(1...last) : [1, 2, last / 2 + 1, last * 3 / 4 + 1]
     }
 }

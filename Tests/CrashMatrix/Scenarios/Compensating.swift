@@ -8,7 +8,7 @@ struct Compensating: Scenario {
     let summary = "`resume` of 2 accepted sagas whose last step is rejected"
     let absences: [Absence] = [
         .journalIsThere, .nothingSubmitted, .nothingStarted, .nobodyOperates, .noSchedules,
-        .noFamily, .noRead, .nothingParked,
+        .noFamily, .noRead, .nothingParked, .noPause,
         Absence(reason: "every saga is undone", places: ["saga.completed"]),
     ]
     private let sagas = 2

@@ -8,7 +8,7 @@ struct Forward: Scenario {
     let summary = "`resume` of 2 accepted sagas on 3 nodes; the reply of one request is lost"
     let absences: [Absence] = [
         .journalIsThere, .nothingSubmitted, .nothingStarted, .nobodyOperates, .noSchedules,
-        .noFamily, .noRead, .nothingUndone, .nothingParked,
+        .noFamily, .noRead, .nothingUndone, .nothingParked, .noPause,
     ]
     private let sagas = 2
 

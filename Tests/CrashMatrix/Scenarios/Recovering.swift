@@ -8,7 +8,7 @@ struct Recovering: Scenario {
     let summary = "`resume` of 4 sagas that a killed engine left half done, forward and backward"
     let absences: [Absence] = [
         .journalIsThere, .nothingSubmitted, .nobodyOperates, .noSchedules, .noFamily, .noRead,
-        .nothingParked,
+        .nothingParked, .noPause,
     ]
     private let sagas = 4
 
