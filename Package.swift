@@ -46,6 +46,7 @@ let package = Package(
         .library(name: "SagaTesting", targets: ["SagaTesting"]),
         // To be preloaded into programs of the tests.
         .library(name: "DiskShim", type: .dynamic, targets: ["DiskShim"]),
+        .executable(name: "power-loss", targets: ["PowerLoss"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -137,6 +138,10 @@ let package = Package(
         // What can be left of it when the power goes.
         .target(
             name: "PowerLossImages", path: "Tests/PowerLoss/Images", swiftSettings: strict),
+        .executableTarget(
+            name: "PowerLoss",
+            dependencies: ["Steps", "Journal", "PowerLossImages", argumentParser],
+            path: "Tests/PowerLoss/Command", swiftSettings: strict),
 
         // What several of the tests below start programs with.
         .target(
@@ -184,6 +189,15 @@ let package = Package(
             dependencies: [
                 "GroupCluster", "Transport", "TestProcesses", lifecycle, logging, nioCore,
                 nioHTTP1, nioPosix,
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DiskFaultTests",
+            dependencies: [
+                "TestProcesses", grdb,
+                // Built, and run as processes; nothing of them is imported. The library DiskShim is
+                // built as a product, and must not be linked.
+                "sagactl", "GroupClusterCommand",
             ],
             swiftSettings: strict),
         .testTarget(
