@@ -45,6 +45,8 @@ struct CrashMatrix: AsyncParsableCommand {
 
     func run() async throws {
         let start = ContinuousClock.now
+        let interrupts = Interrupts()
+        defer { interrupts.cancel() }
         let directory = FileManager.default.temporaryDirectory
             .appending(path: "crash-matrix-\(UUID().uuidString.prefix(8))").path
         let ids = only.compactMap(RunID.init)
@@ -57,7 +59,10 @@ struct CrashMatrix: AsyncParsableCommand {
             // First the runs that count, then those that they give rise to.
             try await run(
                 scenarios.map { RunID(scenario: $0.name) }, in: directory + "/counting", tally)
-            try await run(plan(tally.matrix), in: directory + "/dying", tally)
+            let plan = plan(tally.matrix)
+            print("\(plan.count) runs")
+            fflush(nil)
+            try await run(plan, in: directory + "/dying", tally)
         } else {
             try await run(ids, in: directory, tally)
         }

@@ -28,6 +28,9 @@ protocol Scenario: Sendable {
     func finish(_ stage: Stage, isAcknowledged: Bool) async throws
     /// Whether the checkers know what its workflows leave on the nodes.
     var comparesContents: Bool { get }
+    /// How long each sync takes where power is lost, in milliseconds: so long that what is said too
+    /// early is said before.
+    var millisecondsPerSync: Int { get }
     /// What is wrong at the end, beside the promises.
     func complaints(_ stage: Stage, _ evidence: Evidence) async throws -> [String]
 }
@@ -37,6 +40,7 @@ extension Scenario {
     func accompany(_ command: RunningCommand, on stage: inout Stage) async throws {}
     func losses(_ stage: Stage, isAcknowledged: Bool) async throws -> [String] { [] }
     var comparesContents: Bool { true }
+    var millisecondsPerSync: Int { 0 }
     func complaints(_ stage: Stage, _ evidence: Evidence) async throws -> [String] { [] }
 }
 

@@ -32,7 +32,7 @@ struct MatrixPage {
 
             ```
             scripts/crash-matrix             # each place, each time
-            scripts/crash-matrix --fast      # each place, up to four times
+            scripts/crash-matrix --fast      # each place once, by turns
             scripts/crash-matrix --only forward/journal.afterCommit:17/kill
             ```
 

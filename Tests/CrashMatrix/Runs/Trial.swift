@@ -38,6 +38,9 @@ struct Trial {
             : try LostPower(
                 directory: stage.disk, recording: stage.disk + "/../recording", id: id, seed: seed)
         environment.merge(try loss?.environment ?? [:]) { $1 }
+        if loss != nil, scenario.millisecondsPerSync > 0 {
+            environment["DISK_SHIM_FAULTS"] = "sync:*:1+:slow=\(scenario.millisecondsPerSync)"
+        }
         let command = try stage.bench.start(
             scenario.arguments(on: stage), environment: environment)
         try await scenario.accompany(command, on: &stage)

@@ -20,6 +20,8 @@ struct Serving: Scenario {
             places: ["submission.acknowledged"]),
     ]
     var codes: [Int32] { [130] }
+    /// The only phase in which others are answered while the engine goes on.
+    var millisecondsPerSync: Int { 20 }
 
     func prepare(_ stage: inout Stage) async throws {
         try await stage.run(["schedule", "add", stage.bench.directory + "/tick.yaml"]).ending(0)
