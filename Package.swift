@@ -44,6 +44,9 @@ let package = Package(
         .library(name: "Transport", targets: ["Transport"]),
         .library(name: "SagaEngine", targets: ["Steps", "Journal", "SagaEngine", "Workers"]),
         .library(name: "SagaTesting", targets: ["SagaTesting"]),
+        // To be preloaded into programs of the tests.
+        .library(name: "DiskShim", type: .dynamic, targets: ["DiskShim"]),
+        .executable(name: "power-loss", targets: ["PowerLoss"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -132,10 +135,35 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // Records what a program does to a disk, and makes the disk fail.
+        .target(
+            name: "DiskShim", path: "Tests/DiskShim", linkerSettings: [.linkedLibrary("dl")]),
+        // What can be left of it when the power goes.
+        .target(
+            name: "PowerLossImages", path: "Tests/PowerLoss/Images", swiftSettings: strict),
+        .executableTarget(
+            name: "PowerLoss",
+            dependencies: ["Steps", "Journal", "PowerLossImages", argumentParser],
+            path: "Tests/PowerLoss/Command", swiftSettings: strict),
+
         // What several of the tests below start programs with.
         .target(
             name: "TestProcesses", dependencies: ["Transport"], path: "Tests/Processes",
             swiftSettings: strict),
+        // Real programs against real nodes, and what can be known of them from outside.
+        .target(
+            name: "Bench",
+            dependencies: [
+                "Journal", "SagaTesting", "TestProcesses", "Transport", nioCore, nioHTTP1, grdb,
+            ],
+            path: "Tests/Bench", swiftSettings: strict),
+        .executableTarget(
+            name: "crash-matrix",
+            dependencies: [
+                "Bench", "Journal", "PowerLossImages", "SagaTesting", "TestProcesses",
+                argumentParser,
+            ],
+            path: "Tests/CrashMatrix", swiftSettings: strict),
         .testTarget(name: "StepsTests", dependencies: ["Steps"], swiftSettings: strict),
         .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: strict),
         .testTarget(
@@ -171,9 +199,18 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "DiskFaultTests",
+            dependencies: [
+                "TestProcesses", grdb,
+                // Built, and run as processes; nothing of them is imported. The library DiskShim is
+                // built as a product, and must not be linked.
+                "sagactl", "GroupClusterCommand",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Steps", "Journal", "SagaEngine", "SagaTesting", "TestProcesses",
+                "Bench", "Steps", "Journal", "SagaEngine", "SagaTesting", "TestProcesses",
                 "Transport", nioCore, nioHTTP1, grdb,
                 // Built, and run as processes; nothing of them is imported.
                 "sagactl", "GroupClusterCommand",

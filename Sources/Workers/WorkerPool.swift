@@ -45,8 +45,11 @@ public struct WorkerPool: Sendable {
             guard !queue.isClosed, let begun = try await engine.begin(slot.call) else {
                 return queue.release(slot, nil)
             }
+            Failpoint.hit("\(begun.call.kind).begun")
             try await begun.ticket.durable()
+            Failpoint.hit("\(begun.call.kind).beforeSend")
             let result = await executor.execute(begun.call)
+            Failpoint.hit("\(begun.call.kind).afterReply")
             guard case .another(let next) = try await engine.end(begun, result) else {
                 return queue.release(slot, result)
             }

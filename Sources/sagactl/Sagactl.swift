@@ -23,6 +23,8 @@ struct Sagactl: AsyncParsableCommand {
     static func main() async {
         // A reader that goes away (a pager, `head`) is an error to report, not a signal to die of.
         signal(SIGPIPE, SIG_IGN)
+        // So is a file that may not grow any further.
+        signal(SIGXFSZ, SIG_IGN)
         Failpoint.validate()
         do {
             var command = try parseAsRoot()

@@ -16,6 +16,9 @@ package final class RunningCommand: Sendable {
         var isOver: Bool { ending != nil && openStreams == 0 }
     }
 
+    /// All that run now, by process.
+    private static let living = Mutex<Set<pid_t>>([])
+
     package let pid: pid_t
     private let command: String
     /// The other end of a standard input that says nothing more, and does not end either.
@@ -36,6 +39,8 @@ package final class RunningCommand: Sendable {
             path, arguments, environment: environment, directory: directory,
             hasInput: input != nil)
         pid = started.pid
+        let pid = pid
+        Self.living.withLock { _ = $0.insert(pid) }
         command = ([path] + arguments).joined(separator: " ")
         heldInput = holdsInput ? started.input : nil
         collect(started.output) { $0.output += $1 }
@@ -48,6 +53,13 @@ package final class RunningCommand: Sendable {
         DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { [weak self] in
             guard let self, self.signal(SIGKILL) else { return }
             state.withLock { $0.wasTooSlow = true }
+        }
+    }
+
+    /// Ends everything at once, where the process that has started it is about to end.
+    package static func destroyAll() {
+        living.withLock { pids in
+            for pid in pids { kill(-pid, SIGKILL) }
         }
     }
 
@@ -141,7 +153,10 @@ package final class RunningCommand: Sendable {
             // What it started itself, and left behind: a backtracer would hold the pipes open.
             kill(-pid, SIGKILL)
             var status: Int32 = 0
-            waitpid(pid, &status, 0)
+            Self.living.withLock { pids in
+                waitpid(pid, &status, 0)
+                pids.remove(pid)
+            }
             let signal = status & 0x7f
             state.ending =
                 signal == 0 ? .exited(status >> 8 & 0xff) : .killed(signal: signal)

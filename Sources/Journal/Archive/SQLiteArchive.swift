@@ -38,9 +38,16 @@ public final class SQLiteArchive: Archive {
             configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             let pool = try DatabasePool(path: path, configuration: configuration)
             try pool.writeWithoutTransaction { database in
+                // After a failed sync SQLite can say that it writes ahead, and not do it; its other
+                // way would lose a commit whose rollback file comes back after a loss of power.
+                guard try String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal" else {
+                    throw JournalError(
+                        .diskFailed, "the archive \(path) cannot be set up; mend its disk")
+                }
                 // The pool relaxes this for write-ahead logs; here a commit has to be durable.
                 try database.execute(sql: "PRAGMA synchronous = FULL")
                 if try !database.tableExists("sagas") {
+                    Failpoint.hit("archive.beforeSchema")
                     try database.inTransaction {
                         try database.execute(sql: ArchiveSchema.sql)
                         return .commit
@@ -48,6 +55,7 @@ public final class SQLiteArchive: Archive {
                 }
                 try ArchiveSchema.check(database, path: path)
             }
+            Failpoint.hit("archive.opened")
             return SQLiteArchive(pool: pool)
         }
     }

@@ -65,13 +65,7 @@ enum JournalDirectory {
         let url = URL(filePath: path)
         let parent = url.deletingLastPathComponent().path
         let temporary = "\(parent)/.\(url.lastPathComponent).\(getpid()).new"
-        do {
-            try FileManager.default.createDirectory(
-                atPath: parent, withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw JournalError(.notPermitted, "the directory \(parent) cannot be made: \(error)")
-        }
+        try makeParent(parent)
         try? FileManager.default.removeItem(atPath: temporary)
         guard mkdir(temporary, 0o700) == 0 else {
             throw failure(.notPermitted, "the journal cannot be made in \(parent)")
@@ -83,13 +77,34 @@ enum JournalDirectory {
         unlink(temporary + "/lock.mdb")
         try sync(temporary + "/" + dataFile)
         try sync(temporary)
+        Failpoint.hit("journal.beforeRename")
         // Takes the place of an empty directory.
         guard rename(temporary, path) == 0 else {
             // Another process made it at the same moment.
             if errno == ENOTEMPTY || errno == EEXIST { return try check(path) }
             throw failure(.notPermitted, "the journal cannot be moved to \(path)")
         }
+        Failpoint.hit("journal.afterRename")
         try sync(parent)
+    }
+
+    /// Makes the directories above a journal, and syncs the name of each that is new: a journal is
+    /// as durable as the way to it.
+    private static func makeParent(_ path: String) throws(JournalError) {
+        var unsynced: [String] = []
+        var place = URL(filePath: path)
+        while !FileManager.default.fileExists(atPath: place.path), place.path != "/" {
+            place = place.deletingLastPathComponent()
+            unsynced.append(place.path)
+        }
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw JournalError(.notPermitted, "the directory \(path) cannot be made: \(error)")
+        }
+        for directory in unsynced { try sync(directory) }
     }
 
     private static func sync(_ path: String) throws(JournalError) {

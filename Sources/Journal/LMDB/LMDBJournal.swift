@@ -42,6 +42,7 @@ public final class LMDBJournal: JournalStore {
     ) throws(JournalError) -> LMDBJournal {
         try JournalDirectory.prepare(directory, capacity: configuration.capacityBytes)
         let lock = try OwnerLock(directory: directory)
+        Failpoint.hit("journal.locked")
         let reader = try LMDBFailure.translated {
             let environment = try Environment(
                 directory: directory,
@@ -50,6 +51,7 @@ public final class LMDBJournal: JournalStore {
             return try LMDBJournalReader(environment: environment, path: directory)
         }
         owned.withLock { $0[JournalDirectory.canonical(directory)] = reader }
+        Failpoint.hit("journal.opened")
         return LMDBJournal(
             directory: directory, configuration: configuration, lock: lock, reader: reader)
     }

@@ -54,6 +54,7 @@ extension SagaEngine {
         var effects = state.withLock { state in
             process(.attemptEnded(begun.attempt, result), of: saga, in: &state)
         }
+        Failpoint.hit("\(begun.call.kind).ended")
         var after = AfterCall.nothing
         if case .ready(let call)? = effects.first, call.saga == saga {
             effects.removeFirst()

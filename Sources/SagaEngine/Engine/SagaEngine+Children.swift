@@ -28,6 +28,7 @@ extension SagaEngine {
                 state.childStarts = []
                 return asked.compactMap { accept(of: $0.parent, step: $0.step, in: &state) }
             }
+            if !coming.isEmpty { Failpoint.hit("child.enqueued") }
             for child in coming { try await settle(child) }
             if coming.isEmpty { await childAlarm.wait(until: nil) }
         }
@@ -72,6 +73,7 @@ extension SagaEngine {
         let earlier: SagaID?
         do throws(JournalError) {
             earlier = try await coming.ticket.accepted()[id]
+            Failpoint.hit("child.durable")
         } catch {
             return try await putOff(coming, error)
         }
@@ -128,6 +130,7 @@ extension SagaEngine {
                 let step = saga.stepWaiting(forChild: key, likely: child.parent?.step),
                 let attempt = saga.steps[step].inFlight
             else { return [] }
+            Failpoint.hit("child.ended")
             return process(
                 .attemptEnded(attempt, child.asCallResult), of: parent, in: &state)
         }

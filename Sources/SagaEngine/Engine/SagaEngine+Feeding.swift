@@ -89,6 +89,7 @@ extension SagaEngine {
                 var effects: [Effect] = []
                 let now = clock.now()
                 while let (saga, due) = state.timers.popDue(at: now) {
+                    Failpoint.hit("timer.due")
                     state.active[saga]?.timers.remove(due)
                     effects += process(.timerFired, of: saga, in: &state)
                 }

@@ -56,7 +56,11 @@ extension SagaEngine {
             }
         }
         report.rows.sort { $0.saga < $1.saga }
-        if !isTrial, report.compatible > 0 { try await writer.enqueue(writes).durable() }
+        if !isTrial, report.compatible > 0 {
+            Failpoint.hit("migration.beforeCommit")
+            try await writer.enqueue(writes).durable()
+            Failpoint.hit("migration.afterCommit")
+        }
         return report
     }
 

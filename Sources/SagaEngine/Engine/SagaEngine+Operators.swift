@@ -63,6 +63,7 @@ extension SagaEngine {
         guard let ticket else { return }
         // It does not start from here on, and if it started before, the journal shows it by then.
         try await ticket.durable()
+        Failpoint.hit("operator.takenUp")
         let found = try await blocking { [self] in
             try journal.entries(of: saga).isEmpty ? nil : load(saga)
         }
@@ -104,7 +105,9 @@ extension SagaEngine {
             let effects = process(event, of: saga, in: &state)
             return (effects, writer.enqueue([]))
         }
+        Failpoint.hit("operator.enqueued")
         try await ticket.durable()
+        Failpoint.hit("operator.durable")
         try await perform(effects)
     }
 

@@ -33,6 +33,7 @@ extension SagaEngine {
             let waiting = try journal.count(of: .waiting) + journal.count(of: .deferred)
             return (sagas, waiting, try journal.highestSagaID())
         }
+        Failpoint.hit("recovery.loaded")
         let effects = state.withLock { state in
             state.ids = SagaIDGenerator(after: highest)
             state.unsettled += waiting
@@ -43,6 +44,7 @@ extension SagaEngine {
         }
         try await perform(effects)
         feedAlarm.ring()
+        Failpoint.hit("recovery.done")
         scheduleAlarm.ring()
         let parked = sagas.filter { $0.machine.status == .parked }.map(\.machine.id)
         return Recovery(unfinished: waiting + sagas.count - parked.count, parked: parked)
@@ -60,6 +62,7 @@ extension SagaEngine {
         guard saga.machine.status != .parked else { return [] }
         state.unsettled += 1
         state.moving += 1
+        defer { Failpoint.hit("recovery.resumed") }
         return resumes ? process(.recovered, of: id, in: &state) : []
     }
 
@@ -117,6 +120,7 @@ extension SagaEngine {
         let pinned = PinnedDefinition(
             workflow: try WorkflowDefinition(canonicalJSON: json), hash: hash)
         state.withLock { $0.definitions[hash] = pinned }
+        Failpoint.hit("recovery.definition")
         return pinned
     }
 

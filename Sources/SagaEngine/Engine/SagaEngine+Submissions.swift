@@ -32,11 +32,13 @@ extension SagaEngine {
         _ submissions: [Submission], of definition: PinnedDefinition, job: String
     ) async throws -> [Receipt] {
         await writer.room()
+        Failpoint.hit("submission.beforeEnqueue")
         let define = definition.write
         let (ids, ticket) = state.withLock { state in
             let (ids, accepts) = accepts(submissions, of: definition, job: job, in: &state)
             return (ids, writer.enqueue([define] + accepts))
         }
+        Failpoint.hit("submission.enqueued")
         return try await receipts(ids, ticket)
     }
 
@@ -80,6 +82,7 @@ extension SagaEngine {
     func receipts(_ ids: [SagaID], _ ticket: JournalTicket) async throws -> [Receipt] {
         do {
             let earlier = try await ticket.accepted()
+            Failpoint.hit("submission.durable")
             update { state in
                 state.unsettled -= earlier.count
                 if let first = ids.first { state.comingDeferred[first] = nil }

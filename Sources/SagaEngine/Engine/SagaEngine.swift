@@ -162,7 +162,9 @@ public final class SagaEngine: Sendable {
             case .startable(let count): dispatcher.startable(count)
             case .wakeTimers: timerAlarm.ring()
             case .rested: update { _ in }
-            case .asked(let question): onQuestion(question)
+            case .asked(let question):
+                Failpoint.hit("signal.asked")
+                onQuestion(question)
             case .startChild(let parent, let step):
                 state.withLock { $0.childStarts.append((parent, step)) }
                 childAlarm.ring()
@@ -176,9 +178,11 @@ public final class SagaEngine: Sendable {
         _ conclusion: Conclusion, _ ticket: JournalTicket
     ) async throws(JournalError) {
         try await ticket.durable()
+        Failpoint.hit("conclusion.durable")
         let isOver = conclusion.status.isTerminal
         if isOver { archiver?.add(conclusion.saga) }
         observer(conclusion)
+        Failpoint.hit("conclusion.told")
         // Its parent goes on before it is counted out, or nothing would seem to move.
         if isOver, let parent = conclusion.parent {
             try await report(conclusion, to: parent.saga, key: conclusion.key)

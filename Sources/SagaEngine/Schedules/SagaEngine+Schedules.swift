@@ -71,6 +71,7 @@ extension SagaEngine {
                 writes + [.put(record: Self.prefix + name, bytes: try new?.encoded())])
         }
         try await ticket.durable()
+        Failpoint.hit("schedule.changed")
         scheduleAlarm.ring()
     }
 
@@ -151,8 +152,10 @@ extension SagaEngine {
 
     private func finish(_ decided: Decided, _ name: String) async throws -> Timestamp? {
         guard let ticket = decided.ticket else { return decided.next }
+        Failpoint.hit("schedule.enqueued")
         do {
             let receipts = try await receipts(decided.ids, ticket)
+            Failpoint.hit("schedule.durable")
             state.withLock { state in
                 // One that was accepted before is counted already, if it is unfinished.
                 for (id, receipt) in zip(decided.ids, receipts) where !receipt.isNew {

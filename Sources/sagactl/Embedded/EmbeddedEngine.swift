@@ -89,6 +89,7 @@ struct EmbeddedEngine {
                         stalled = engine.stalled(limit: Scoreboard.shownProblems)
                         return engine.queued(limit: Scoreboard.shownProblems)
                     }
+                    Failpoint.hit("stop.begun")
                     engine.stop()
                     try await group.waitForAll()
                     return queued
@@ -99,6 +100,7 @@ struct EmbeddedEngine {
             result = .failure(error)
         }
         await parts.close()
+        Failpoint.hit("stop.closed")
         try result.get()
         let statistics = parts.writer.statistics
         return Report(
@@ -169,6 +171,7 @@ struct EmbeddedEngine {
 
         func close() async {
             await archiver.drain()
+            Failpoint.hit("stop.archived")
             await Blocking.run {
                 archiver.close()
                 writer.close()

@@ -37,6 +37,7 @@ struct Intake {
                 }
                 let receipts = try await engine.submit(chunk, of: pinned, job: job)
                 try await note(receipts, of: chunk)
+                Failpoint.hit("submission.acknowledged")
             }
             if let failure { throw failure }
             if chunk.isEmpty { return }

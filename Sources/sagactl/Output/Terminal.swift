@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Journal
 internal import Synchronization
 
 /// The standard streams, as people and programs see them.
@@ -33,8 +34,11 @@ enum Terminal {
             defer { buffer = [] }
             return buffer
         }
+        guard !bytes.isEmpty else { return }
+        Failpoint.hit("report.beforePrint")
         // Results that could not be written are a failure, whatever was done.
         guard write(bytes, to: STDOUT_FILENO) else { _exit(ExitStatus.error.rawValue) }
+        Failpoint.hit("report.printed")
     }
 
     /// Prints a line for people beside the results.

@@ -1,3 +1,4 @@
+import Bench
 import SagaTesting
 import TestProcesses
 import Testing

@@ -1,3 +1,4 @@
+import Bench
 import Testing
 
 /// Something that a user can get wrong, and what has to be said about it.

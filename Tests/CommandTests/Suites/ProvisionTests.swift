@@ -1,3 +1,4 @@
+import Bench
 import Journal
 import SagaTesting
 import TestProcesses

@@ -1,6 +1,0 @@
-import Foundation
-
-/// UTC milliseconds, as ledgers count them.
-var now: Int64 {
-    Int64(Date().timeIntervalSince1970 * 1_000)
-}
