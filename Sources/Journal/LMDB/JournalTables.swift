@@ -42,6 +42,10 @@ struct JournalTables {
         static let version = Array("version".utf8)
         static let identity = Array("identity".utf8)
         static let highest = Array("highest".utf8)
+        /// How many sagas the archive took over; journals of before do not have it.
+        static let removed = Array("removed".utf8)
+        /// How often it was restored, and one more; absent in one that never was.
+        static let epoch = Array("epoch".utf8)
     }
 
     /// Finds the tables of an existing journal.
@@ -57,13 +61,7 @@ struct JournalTables {
             throw Self.noJournal(path)
         }
         // Before the other tables: those of another version may be others.
-        guard version == BigEndian.bytes(UInt32(Self.formatVersion)) else {
-            let found = version.reduce(0) { $0 << 8 | Int($1) }
-            throw JournalError(
-                .unknownFormat,
-                "the journal \(path) has format \(found), and this program knows "
-                    + "\(Self.formatVersion); use the version that wrote it")
-        }
+        try Self.check(version, path)
         entries = try table("entries")
         phases = try table("phases")
         queue = try table("queue")
@@ -73,7 +71,18 @@ struct JournalTables {
         records = try table("records")
     }
 
-    private static func noJournal(_ path: String) -> JournalError {
+    /// Refuses another version.
+    static func check(_ version: [UInt8], _ path: String) throws(JournalError) {
+        guard version == BigEndian.bytes(UInt32(formatVersion)) else {
+            let found = version.prefix(4).reduce(0) { $0 << 8 | Int($1) }
+            throw JournalError(
+                .unknownFormat,
+                "the journal \(path) has format \(found), and this program knows "
+                    + "\(formatVersion); use the version that wrote it")
+        }
+    }
+
+    static func noJournal(_ path: String) -> JournalError {
         JournalError(.unknownFormat, "what is in \(path) is no journal")
     }
 
@@ -91,6 +100,7 @@ struct JournalTables {
                 var generator = SystemRandomNumberGenerator()
                 try transaction.put(
                     Meta.identity, BigEndian.bytes(generator.next() as UInt64), in: meta)
+                try transaction.put(Meta.removed, BigEndian.bytes(UInt64(0)), in: meta)
             }
         }
     }
