@@ -10,7 +10,7 @@ enum JournalDirectory {
         var status = stat()
         if stat(path, &status) != 0 {
             guard errno == ENOENT else {
-                throw failure(.notPermitted, "the journal \(path) cannot be used")
+                throw DurableFiles.failure(.notPermitted, "the journal \(path) cannot be used")
             }
             return try make(path, capacity: capacity)
         }
@@ -74,33 +74,22 @@ enum JournalDirectory {
         }
         try? FileManager.default.removeItem(atPath: temporary)
         guard mkdir(temporary, 0o700) == 0 else {
-            throw failure(.notPermitted, "the journal cannot be made in \(parent)")
+            throw DurableFiles.failure(.notPermitted, "the journal cannot be made in \(parent)")
         }
         // Gone after the renaming, and of no use if it is still there.
         defer { try? FileManager.default.removeItem(atPath: temporary) }
         try JournalTables.create(in: temporary, capacity: capacity)
         // A lock file of the temporary place would name it for ever.
         unlink(temporary + "/lock.mdb")
-        try sync(temporary + "/" + dataFile)
-        try sync(temporary)
+        try DurableFiles.sync(temporary + "/" + dataFile)
+        try DurableFiles.sync(temporary)
         // Takes the place of an empty directory.
         guard rename(temporary, path) == 0 else {
             // Another process made it at the same moment.
             if errno == ENOTEMPTY || errno == EEXIST { return try check(path) }
-            throw failure(.notPermitted, "the journal cannot be moved to \(path)")
+            throw DurableFiles.failure(.notPermitted, "the journal cannot be moved to \(path)")
         }
-        try sync(parent)
-    }
-
-    private static func sync(_ path: String) throws(JournalError) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure(.diskFailed, "\(path) cannot be opened") }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw failure(.diskFailed, "\(path) cannot be synced") }
-    }
-
-    private static func failure(_ code: JournalError.Code, _ what: String) -> JournalError {
-        JournalError(code, "\(what): \(String(cString: strerror(errno)))")
+        try DurableFiles.sync(parent)
     }
 
     /// Bytes free for this user on the disk of a directory; `nil` if that cannot be told.

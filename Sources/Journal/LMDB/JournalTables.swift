@@ -87,7 +87,11 @@ struct JournalTables {
     }
 
     /// Makes an empty journal in an empty directory.
-    static func create(in directory: String, capacity: Int) throws(JournalError) {
+    ///
+    /// - Parameter identity: of the journal whose copy it is to be.
+    static func create(
+        in directory: String, capacity: Int, identity: [UInt8]? = nil, epoch: Int = 1
+    ) throws(JournalError) {
         try LMDBFailure.translated {
             let environment = try Environment(
                 directory: directory,
@@ -95,13 +99,26 @@ struct JournalTables {
             try environment.write { transaction in
                 for name in names { _ = try transaction.table(name) }
                 let meta = try transaction.table("meta")
-                try transaction.put(
-                    Meta.version, BigEndian.bytes(UInt32(formatVersion)), in: meta)
                 var generator = SystemRandomNumberGenerator()
-                try transaction.put(
-                    Meta.identity, BigEndian.bytes(generator.next() as UInt64), in: meta)
-                try transaction.put(Meta.removed, BigEndian.bytes(UInt64(0)), in: meta)
+                let random = BigEndian.bytes(generator.next() as UInt64)
+                let values = [
+                    (Meta.version, BigEndian.bytes(UInt32(formatVersion))),
+                    (Meta.identity, identity ?? random),
+                    (Meta.removed, BigEndian.bytes(UInt64(0))),
+                    (Meta.epoch, BigEndian.bytes(UInt64(epoch))),
+                ]
+                for (name, value) in values { try transaction.put(name, value, in: meta) }
             }
         }
+    }
+
+    /// The random name of a journal, for people.
+    static func text(ofIdentity identity: [UInt8]) -> String {
+        identity.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
+    /// Journals of before have none, and were never restored.
+    static func epoch(_ stored: [UInt8]?) -> Int {
+        stored.flatMap { Int(exactly: BigEndian.number($0)) } ?? 1
     }
 }

@@ -84,41 +84,47 @@ struct JournalCheck {
     /// One saga at a time, so that the walk needs no more memory than the longest history.
     private mutating func checkEntries() {
         var group: [EncodedEntry] = []
-        var whole: [SagaCheck] = []
-        var broken: [(SagaID, String)] = []
-        func close() {
-            guard let saga = group.first?.saga else { return }
-            do throws(JournalError) {
-                whole.append(try SagaCheck(group))
-            } catch {
-                broken.append((saga, error.message))
-            }
-            group = []
-        }
-        var count = 0
-        let faults = walk(pages.entries, "entries") { key, bytes in
-            count += 1
-            let saga = JournalTables.saga(fromKey: key)
-            guard key.count == JournalTables.entryKeyLength else {
-                return broken.append((saga, "an entry of it stands under no entry's key"))
-            }
-            if group.first?.saga != saga { close() }
-            let sequence = Int(BigEndian.number(key.suffix(4)))
-            group.append(EncodedEntry(saga: saga, sequence: sequence, bytes: bytes))
-        }
-        close()
-        report.entries = count
-        listed = Set(whole.map(\.summary.id) + broken.map(\.0))
+        var faults: [TreeFault] = []
+        // Out of self, which what follows changes in between.
+        var seen = PageSet(pageCount: 0)
+        swap(&seen, &self.seen)
+        pages.entries?.walk(
+            seen: &seen,
+            entry: { key, bytes in
+                report.entries += 1
+                let saga = JournalTables.saga(fromKey: key)
+                guard key.count == JournalTables.entryKeyLength else {
+                    return find(saga, "an entry of it stands under no entry's key")
+                }
+                if group.first?.saga != saga { check(&group) }
+                let sequence = Int(BigEndian.number(key.suffix(4)))
+                group.append(EncodedEntry(saga: saga, sequence: sequence, bytes: bytes))
+            }, fault: { faults.append($0) })
+        check(&group)
+        swap(&seen, &self.seen)
+        report.findings += faults.map { JournalFinding($0, table: "entries") }
         report.sagas = listed.count
-        for (saga, what) in broken { find(saga, what) }
-        for saga in whole { check(saga) }
         for fault in faults { findTail(at: fault) }
+    }
+
+    /// Looks at one saga's entries, and forgets them.
+    private mutating func check(_ group: inout [EncodedEntry]) {
+        guard let saga = group.first?.saga else { return }
+        listed.insert(saga)
+        do throws(JournalError) {
+            check(try SagaCheck(group))
+        } catch {
+            find(saga, error.message)
+        }
+        group = []
     }
 
     /// A saga whose newest entries stood on a page that is lost looks like one that stands still.
     private mutating func findTail(at fault: TreeFault) {
         guard let key = fault.lower, key.count >= JournalTables.entryKeyLength else {
-            guard fault.lower == nil, fault.upper == nil else { return }
+            report.areTailsInDoubt = true
+            // What follows may still be whole; what came before it is gone.
+            guard fault.upper == nil else { return }
             let active = places[.active] ?? 0
             let what = "newest entries of some of the \(active) active sagas may be lost with it"
             return find(nil, what, at: "table entries")

@@ -10,6 +10,8 @@ public struct JournalReport: Sendable {
     public internal(set) var sagas = 0
     /// Sagas of the archive that were read.
     public internal(set) var archived = 0
+    /// Whether the newest entries of any saga may be lost without a trace.
+    var areTailsInDoubt = false
 
     /// The sagas that something is found about.
     public var damaged: Set<SagaID> { Set(findings.compactMap(\.saga)) }

@@ -11,7 +11,7 @@ public struct JournalSalvage: Sendable {
 
     /// What is wrong with the journal; nothing if it is whole.
     public let report: JournalReport
-    private let directory: String
+    let directory: String
     private let pool: SagaPool?
     /// What was found about each saga.
     private let findings: [SagaID: [String]]
@@ -43,7 +43,7 @@ public struct JournalSalvage: Sendable {
         }
     }
 
-    private static func pages(
+    static func pages(
         of snapshot: JournalSnapshot, _ directory: String
     ) -> JournalPages? {
         var seen = PageSet(pageCount: snapshot.file.pageCount)
@@ -115,11 +115,42 @@ public struct JournalSalvage: Sendable {
 }
 
 extension JournalSalvage {
+    /// What stands beside the sagas, as far as it can be read.
+    struct Settings {
+        var identity: [UInt8]
+        var epoch: Int
+        var records: [(name: String, bytes: [UInt8])] = []
+    }
+
+    func settings() throws(JournalError) -> Settings {
+        try JournalSnapshot.read(directory: directory) { snapshot in
+            let pages = Self.pages(of: snapshot, directory)
+            let identity = pages?.meta?.value(JournalTables.Meta.identity)
+            let random = BigEndian.bytes(UInt64.random(in: 0...UInt64.max))
+            var settings = Settings(
+                identity: identity ?? random,
+                epoch: JournalTables.epoch(pages?.meta?.value(JournalTables.Meta.epoch)))
+            pages?.records?.scan(from: []) { key, bytes in
+                if let record = try? JournalRecord.decode(bytes, key: key) {
+                    settings.records.append(record)
+                }
+                return true
+            }
+            return settings
+        }
+    }
+
+    /// Whether nothing can have come after what is left of a saga.
+    func isCertain(_ saga: RescuedSaga) -> Bool {
+        saga.loss == nil && !report.areTailsInDoubt
+    }
+
     /// What can be said of a file in which nothing says where the tables are.
     static func report(
         of snapshot: JournalSnapshot, directory: String
     ) throws(JournalError) -> JournalReport {
         var report = JournalReport()
+        report.areTailsInDoubt = true
         report.findings = snapshot.faults.map { JournalFinding($0) }
         let pool = SagaPool(snapshot.file) { _ in true }
         guard !pool.entries.isEmpty || !pool.definitions.isEmpty else {
