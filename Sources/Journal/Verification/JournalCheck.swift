@@ -102,9 +102,21 @@ struct JournalCheck {
             }, fault: { faults.append($0) })
         check(&group)
         swap(&seen, &self.seen)
-        report.findings += faults.map { JournalFinding($0, table: "entries") }
+        report.findings += faults.map { fault in
+            var finding = JournalFinding(fault, table: "entries")
+            finding.what += Self.stretch(from: fault.lower, to: fault.upper)
+            return finding
+        }
         report.sagas = listed.count
         for fault in faults { findTail(at: fault) }
+    }
+
+    /// Which sagas stood there, where nothing else names them.
+    private static func stretch(from lower: [UInt8]?, to upper: [UInt8]?) -> String {
+        guard lower != nil || upper != nil else { return "" }
+        let first = lower.map { "from \(JournalTables.saga(fromKey: $0)) " } ?? ""
+        let end = upper.map { "to \(JournalTables.saga(fromKey: $0))" } ?? "on"
+        return "; sagas \(first)\(end) stood there"
     }
 
     /// Looks at one saga's entries, and forgets them.

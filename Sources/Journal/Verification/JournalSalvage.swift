@@ -1,3 +1,4 @@
+internal import Foundation
 internal import LMDB
 public import Steps
 
@@ -74,7 +75,8 @@ public struct JournalSalvage: Sendable {
             let stored = (try? archive?.entries(of: saga)) ?? []
             try body(rescued(saga, stored))
         }
-        for saga in found where given.insert(saga).inserted {
+        // Also those of which nothing is left but their names.
+        for saga in found + report.damaged.sorted() where given.insert(saga).inserted {
             try body(rescued(saga, []))
         }
     }
@@ -93,7 +95,7 @@ public struct JournalSalvage: Sendable {
     private func rescued(_ saga: SagaID, _ stored: [EncodedEntry]) -> RescuedSaga {
         var loss = findings[saga]
         guard let pool else { return RescuedSaga(id: saga, stored: stored, loss: nil) }
-        if stored.isEmpty, loss == nil { loss = ["nothing leads to its entries any more"] }
+        if stored.isEmpty, loss == nil { loss = [Self.nothingLeads] }
         guard pool.entries[saga] != nil else {
             return RescuedSaga(id: saga, stored: stored, loss: loss?.joined(separator: "; "))
         }
@@ -145,6 +147,8 @@ extension JournalSalvage {
         saga.loss == nil && !report.areTailsInDoubt
     }
 
+    static let nothingLeads = "nothing leads to its entries any more"
+
     /// What can be said of a file in which nothing says where the tables are.
     static func report(
         of snapshot: JournalSnapshot, directory: String
@@ -153,12 +157,16 @@ extension JournalSalvage {
         report.areTailsInDoubt = true
         report.findings = snapshot.faults.map { JournalFinding($0) }
         let pool = SagaPool(snapshot.file) { _ in true }
-        guard !pool.entries.isEmpty || !pool.definitions.isEmpty else {
+        let archive = directory + "/" + SQLiteArchive.fileName
+        guard
+            snapshot.view != nil || !pool.entries.isEmpty || !pool.definitions.isEmpty
+                || FileManager.default.fileExists(atPath: archive)
+        else {
             throw JournalTables.noJournal(directory)
         }
         for saga in pool.entries.keys.sorted() {
             report.findings.append(
-                JournalFinding(saga: saga, what: "nothing leads to its entries any more"))
+                JournalFinding(saga: saga, what: nothingLeads))
         }
         return report
     }

@@ -94,13 +94,15 @@ package struct FileView {
         return pages
     }
 
-    /// Calls `body` with all that any leaf of the file holds, in use or not.
+    /// Calls `body` with all that any leaf of the file holds, in use or not, and wherever in the
+    /// file it stands: who calls must know by the bytes themselves what to believe.
     package static func salvage(
         _ file: PageFile, _ body: (_ key: [UInt8], _ value: [UInt8]) -> Void
     ) {
         for number in 0..<file.pageCount {
             guard let bytes = try? file.bytes(number, isKept: false),
-                let page = try? TreePage(number, bytes), page.isLeaf
+                let own = LittleEndian.count(bytes, 0),
+                let page = try? TreePage(own, bytes), page.isLeaf
             else { continue }
             for case .some(let node) in page.nodes {
                 if node.flags == 0 {

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import Journal
+internal import Steps
 internal import Workers
 
 extension JournalCommand {

@@ -65,7 +65,6 @@ struct DamageTests {
         for (saga, original) in sound.histories where histories[saga] != original {
             if !report.damaged.contains(saga) {
                 unnamed += 1
-                print(what, saga, histories[saga]?.count ?? 0, original.count, report.findings.map { ($0.place ?? "") + ":" + $0.what }.prefix(6))
                 // At least where they stood is told.
                 #expect(report.findings.contains { $0.place != nil }, "\(what): saga \(saga)")
             }
