@@ -47,7 +47,8 @@ struct JournalRescue {
         for record in settings.records { try rebuild.put(record: record.name, record.bytes) }
         try rebuild.finish(highest: nil, removed: finished)
         return BackupManifest(
-            createdAt: JournalBackup.now, identity: JournalTables.text(ofIdentity: settings.identity),
+            createdAt: JournalBackup.now,
+            identity: JournalTables.text(ofIdentity: settings.identity),
             epoch: settings.epoch, entries: rebuild.entries,
             unfinished: rebuild.sagas, finished: finished, damages: damages,
             journal: FileSeal(bytes: 0, sha256: ""))

@@ -17,9 +17,9 @@ struct JournalCheck {
     /// The sagas whose histories are whole.
     private(set) var known: [SagaID: Known] = [:]
     /// Sagas that have entries.
-    private var listed: Set<SagaID> = []
+    var listed: Set<SagaID> = []
     /// How many marks, keys and places the sagas with whole histories have.
-    private var places: [SagaPhase: Int] = [:]
+    var places: [SagaPhase: Int] = [:]
     private var definitions: Set<[UInt8]> = []
 
     init(_ snapshot: JournalSnapshot, _ view: FileView, directory: String) throws(JournalError) {
@@ -166,42 +166,4 @@ struct JournalCheck {
             find(id, "its definition \(definition) is missing")
         }
     }
-
-    /// Every saga's own mark was looked at: there must be no others.
-    private mutating func checkPhases() {
-        var marks: [(phase: UInt8, saga: SagaID)] = []
-        walk(pages.phases, "phases") { key, _ in
-            marks.append((key[0], JournalTables.saga(fromKey: key.dropFirst())))
-        }
-        guard marks.count != places.values.reduce(0, +) else { return }
-        for mark in marks {
-            guard let phase = SagaPhase(rawValue: mark.phase), listed.contains(mark.saga) else {
-                find(mark.saga, "it is marked with a phase, and has no entries")
-                continue
-            }
-            let saga = pages.check(of: mark.saga)
-            if let saga, saga.phase != phase {
-                find(mark.saga, "it is marked as \(phase), and its history says \(saga.phase)")
-            }
-        }
-    }
-
-    private mutating func checkKeys() {
-        var owners: [SagaID] = []
-        var others: [SagaID] = []
-        walk(pages.keys, "keys") { _, saga in owners.append(JournalTables.saga(fromKey: saga)) }
-        guard owners.count != report.sagas || Set(owners) != listed else { return }
-        var met: Set<SagaID> = []
-        for saga in owners {
-            if !listed.contains(saga) {
-                find(saga, "a submission key leads to it, and it has no entries")
-            } else if !met.insert(saga).inserted {
-                others.append(saga)
-            }
-        }
-        for saga in others { find(saga, "two submission keys lead to it") }
-    }
-
-    /// How many sagas stand in a phase as their histories say.
-    func count(of phase: SagaPhase) -> Int { places[phase] ?? 0 }
 }

@@ -11,19 +11,20 @@ public enum JournalVerifier {
     ///
     /// - Throws: ``JournalError`` if there is nothing to look at.
     public static func report(directory: String) throws(JournalError) -> JournalReport {
-        let (journal, figures) = try JournalSnapshot.read(directory: directory) { snapshot in
-            guard let view = snapshot.view else {
-                return (try JournalSalvage.report(of: snapshot, directory: directory), nil)
-            }
-            var check = try JournalCheck(snapshot, view, directory: directory)
-            check.run()
-            if check.pages.entries == nil {
-                let report = try JournalSalvage.report(of: snapshot, directory: directory)
-                check.report.findings += report.findings.filter { $0.saga != nil }
-                check.report.areTailsInDoubt = true
-            }
-            return (check.report, ArchiveCheck.Figures(check) as ArchiveCheck.Figures?)
-        } as (JournalReport, ArchiveCheck.Figures?)
+        let (journal, figures) =
+            try JournalSnapshot.read(directory: directory) { snapshot in
+                guard let view = snapshot.view else {
+                    return (try JournalSalvage.report(of: snapshot, directory: directory), nil)
+                }
+                var check = try JournalCheck(snapshot, view, directory: directory)
+                check.run()
+                if check.pages.entries == nil {
+                    let report = try JournalSalvage.report(of: snapshot, directory: directory)
+                    check.report.findings += report.findings.filter { $0.saga != nil }
+                    check.report.areTailsInDoubt = true
+                }
+                return (check.report, ArchiveCheck.Figures(check) as ArchiveCheck.Figures?)
+            } as (JournalReport, ArchiveCheck.Figures?)
         var report = journal
         ArchiveCheck.run(directory: directory, figures, &report)
         // Pages that are free by now still hold sagas that have moved.

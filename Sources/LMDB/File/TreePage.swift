@@ -59,7 +59,9 @@ struct TreePage {
         // Nodes stand close together up to the end of the page: a wrong length leaves a gap.
         places.sort { $0.start < $1.start }
         let starts = places.map(\.start) + [PageFile.pageSize]
-        if fault == nil, starts[0] != upper || zip(places, starts.dropFirst()).contains(where: { $0.end != $1 }) {
+        if fault == nil,
+            starts[0] != upper || zip(places, starts.dropFirst()).contains(where: { $0.end != $1 })
+        {
             fault = "its nodes do not lie close together"
         }
     }

@@ -74,7 +74,9 @@ struct TreeWalk {
             // The first key of a branch stands for all that come before the second.
             if index > 0, let key = child?.key {
                 guard isAscending(lower, key), isAscending(key, stretch.upper) else {
-                    find(number, "its keys are not in order", Stretch(lower: lower, upper: stretch.upper))
+                    find(
+                        number, "its keys are not in order",
+                        Stretch(lower: lower, upper: stretch.upper))
                     return
                 }
                 lower = key

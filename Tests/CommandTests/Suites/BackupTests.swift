@@ -18,7 +18,8 @@ extension RealProcesses {
                 try await eventually("requests hang at node02") {
                     try await bench.cluster.hanging(at: "node02") > 0
                 }
-                let backup = try await bench.sagactl("journal", "backup", bench.backup, "-o", "json")
+                let backup = try await bench.sagactl(
+                    "journal", "backup", bench.backup, "-o", "json")
                 command.signal(SIGKILL)
                 _ = await command.result()
                 #expect(backup.code == 0, "\(backup)")

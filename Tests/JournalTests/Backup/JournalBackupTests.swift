@@ -110,8 +110,8 @@ struct JournalBackupTests {
         var data = Array(try Data(contentsOf: url))
         switch seed / 3 % 3 {
         case 0:
-            data[Int.random(in: 0..<data.count, using: &generator)]
-                ^= 1 << UInt8.random(in: 0..<8, using: &generator)
+            data[Int.random(in: 0..<data.count, using: &generator)] ^=
+                1 << UInt8.random(in: 0..<8, using: &generator)
         case 1: data.removeLast(Int.random(in: 1...data.count, using: &generator))
         default: data = []
         }

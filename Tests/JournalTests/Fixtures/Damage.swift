@@ -31,7 +31,9 @@ enum Damage: CaseIterable {
         case .zeroedPage:
             data.replaceSubrange(page..<page + size, with: Array(repeating: 0, count: size))
         case .randomPage:
-            for index in page..<page + size { data[index] = .random(in: 0...255, using: &generator) }
+            for index in page..<page + size {
+                data[index] = .random(in: 0...255, using: &generator)
+            }
         case .swappedPages:
             let other = place()
             let bytes = Array(data[page..<page + size])
