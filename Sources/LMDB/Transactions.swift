@@ -9,6 +9,9 @@ public struct Table: Sendable {
 @safe public struct ReadTransaction: ~Copyable {
     let handle: OpaquePointer
 
+    /// The number of the commit that is seen.
+    package var number: UInt64 { UInt64(unsafe mdb_txn_id(handle)) }
+
     /// The table of a name; `nil` if there is none.
     public func table(_ name: String) throws(LMDBError) -> Table? {
         var index: UInt32 = 0

@@ -94,17 +94,11 @@ public final class SQLiteArchive: Archive {
         try insertSummary(saga, entries, lastHash, into: database)
         let statement = try database.cachedStatement(
             sql: "INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        for row in AttemptRow.rows(of: entries) {
-            guard let plan = plans[row.definition], plan.indices.contains(row.attempt.step) else {
-                throw JournalError(
-                    .damaged, "saga \(id) tried a step that its definition does not have")
-            }
-            try statement.execute(arguments: [
-                id, row.sequence, plan[row.attempt.step].step, plan[row.attempt.step].node ?? "",
-                row.attempt.kind.description, row.attempt.number, row.startedAt.rawValue,
-                row.endedAt?.rawValue, row.outcome.description, row.status, row.detail,
-            ])
+        guard let rows = ArchiveRows.attempts(of: saga.summary.id, entries, plans: plans) else {
+            throw JournalError(
+                .damaged, "saga \(id) tried a step that its definition does not have")
         }
+        for row in rows { try statement.execute(arguments: StatementArguments(row)) }
     }
 
     /// - Returns: the saga's plan by each definition that it went by.
@@ -128,22 +122,11 @@ public final class SQLiteArchive: Archive {
     private static func insertSummary(
         _ saga: ArchivedSaga, _ entries: [Entry], _ lastHash: String, into database: Database
     ) throws {
-        let summary = saga.summary
-        let started = entries.first { $0.fact == .sagaStarted }?.time.rawValue
-        let inputs = summary.acceptance.inputs.sorted { $0.key < $1.key }
-            .map { "\(JSONText.string($0.key)):\(JSONText.value($0.value))" }
-        let nodes = summary.acceptance.nodes.map(JSONText.string)
         let statement = try database.cachedStatement(
             sql: "INSERT INTO sagas VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        try statement.execute(arguments: [
-            summary.id.description, summary.acceptance.workflow,
-            Data(summary.acceptance.definition.bytes), summary.acceptance.job,
-            summary.acceptance.key, summary.status.rawValue, summary.reason,
-            "{\(inputs.joined(separator: ","))}", "[\(nodes.joined(separator: ","))]",
-            summary.acceptedAt.rawValue, started,
-            summary.endedAt?.rawValue ?? summary.acceptedAt.rawValue, summary.attempts, lastHash,
-            Data(EntriesBlob.encode(saga.entries)),
-        ])
+        let row = ArchiveRows.saga(
+            saga.summary, entries, lastHash: lastHash, stored: saga.entries)
+        try statement.execute(arguments: StatementArguments(row))
     }
 
     /// The saga's entries in order; `nil` if the archive does not have it.

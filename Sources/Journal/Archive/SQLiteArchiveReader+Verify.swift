@@ -4,69 +4,79 @@ internal import Steps
 
 extension SQLiteArchiveReader {
     /// Reads every row, and compares it with the history that it holds.
-    func verify() throws(JournalError) -> [JournalFinding] {
-        try read { database in
-            var findings = try Self.checkFile(database) + Self.checkDefinitions(database)
-            let defined = Set(try Data.fetchAll(database, sql: "SELECT hash FROM definitions"))
-            let rows = try Row.fetchCursor(
-                database,
-                sql: """
-                    SELECT id, status, last_hash, job, key, attempts, definition, entries,
-                        (SELECT count(*) FROM attempts WHERE saga_id = id) AS listed
-                    FROM sagas
-                    """)
-            while let row = try rows.next() {
-                let saga = SagaID(row["id"] as String)
-                findings += Self.check(row, saga, defined).map {
-                    JournalFinding(saga: saga, what: $0)
-                }
+    ///
+    /// - Parameter known: the journal's sagas, of which the archive may hold no other history.
+    func verify(
+        against known: [SagaID: JournalCheck.Known], _ tally: inout ArchiveTally
+    ) throws(JournalError) {
+        var check = ArchiveRowCheck(known: known)
+        _ = try read { database -> Bool? in
+            check.tally.findings += Self.findings { try Self.checkFile(database) }
+            check.tally.findings += Self.findings {
+                try check.readDefinitions(database)
+                return []
             }
-            return findings
-        } ?? []
+            for id in Self.ids(database, isSound: check.tally.findings.isEmpty) {
+                check.check(id, in: database)
+            }
+            check.tally.findings += Self.findings { try Self.strays(database) }
+            return true
+        }
+        tally = check.tally
     }
 
-    private static func check(_ row: Row, _ saga: SagaID?, _ defined: Set<Data>) -> [String] {
-        guard let saga else { return ["the archive lists '\(row["id"] as String)', no saga id"] }
-        let known: SagaCheck
+    /// What goes wrong in reading is a finding too, and the rest is still read.
+    private static func findings(_ body: () throws -> [JournalFinding]) -> [JournalFinding] {
         do throws(JournalError) {
-            known = try SagaCheck(
-                try EntriesBlob.decode(Array(row["entries"] as Data), of: saga))
+            return try ArchiveFailure.translated(body)
         } catch {
-            return ["in the archive: \(error.message)"]
+            return [JournalFinding(saga: nil, place: "archive", what: error.message)]
         }
-        let summary = known.summary
-        var wrong: [String] = []
-        func compare(_ column: String, _ isEqual: Bool) {
-            if !isEqual { wrong.append("its archived \(column) is not what its history says") }
-        }
-        compare("status", row["status"] == summary.status.rawValue && summary.status.isTerminal)
-        compare("last_hash", row["last_hash"] == known.lastHash.description)
-        compare("job", row["job"] == summary.acceptance.job)
-        compare("key", row["key"] == summary.acceptance.key)
-        compare("number of attempts", row["attempts"] == summary.attempts)
-        compare("list of attempts", row["listed"] == summary.attempts)
-        compare("definition", row["definition"] == Data(summary.acceptance.definition.bytes))
-        if !known.definitions.allSatisfy({ defined.contains(Data($0.bytes)) }) {
-            wrong.append("its archived definition is missing")
-        }
-        return wrong
     }
 
     private static func checkFile(_ database: Database) throws -> [JournalFinding] {
-        try String.fetchAll(database, sql: "PRAGMA quick_check").filter { $0 != "ok" }
-            .map { JournalFinding(saga: nil, what: "the archive's file is damaged: \($0)") }
+        try String.fetchAll(database, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
+            .map { JournalFinding(saga: nil, place: "archive", what: $0) }
     }
 
-    private static func checkDefinitions(_ database: Database) throws -> [JournalFinding] {
-        try Row.fetchAll(database, sql: "SELECT hash, name, json FROM definitions")
-            .filter { row in
-                let json = Array((row["json"] as String).utf8)
-                return ContentHash(of: json).bytes != Array(row["hash"] as Data)
-            }
-            .map { row in
-                JournalFinding(
-                    saga: nil,
-                    what: "the archived definition '\(row["name"] as String)' has another hash")
-            }
+    /// Requests of sagas that are not there.
+    private static func strays(_ database: Database) throws -> [JournalFinding] {
+        try String.fetchAll(
+            database,
+            sql: """
+                SELECT DISTINCT saga_id FROM attempts
+                WHERE NOT EXISTS (SELECT 1 FROM sagas WHERE id = saga_id)
+                """
+        ).map { id in
+            JournalFinding(
+                saga: SagaID(id), place: "archive",
+                what: "its requests are listed, and it is not ('\(id)')")
+        }
+    }
+
+    /// The ids of all sagas that any part of the file names, in order.
+    ///
+    /// Where a page of the table is damaged, it is read from both ends, and the indexes still name
+    /// the sagas in between.
+    static func ids(_ database: Database, isSound: Bool) -> [String] {
+        let all = "SELECT id FROM sagas NOT INDEXED ORDER BY id"
+        if isSound, let ids = try? String.fetchAll(database, sql: all) { return ids }
+        var ids: Set<String> = []
+        for sql in [
+            all, all + " DESC", "SELECT id FROM sagas INDEXED BY sagas_by_status",
+            "SELECT id FROM sagas INDEXED BY sqlite_autoindex_sagas_2",
+            "SELECT saga_id FROM attempts", "SELECT saga_id FROM attempts ORDER BY saga_id DESC",
+        ] {
+            guard let cursor = try? String.fetchCursor(database, sql: sql) else { continue }
+            while let id = try? cursor.next() { ids.insert(id) }
+        }
+        return ids.sorted()
+    }
+}
+
+extension SQLiteArchiveReader {
+    /// See ``ids(_:isSound:)``.
+    func ids(isSound: Bool) -> [String] {
+        (try? read { Self.ids($0, isSound: isSound) } ?? []) ?? []
     }
 }

@@ -5,7 +5,7 @@ public import Steps
 /// A read-only view of an archive, for processes that do not own the journal.
 public struct SQLiteArchiveReader: ArchiveReading {
     /// `nil` if there is no archive yet, which reads like an empty one.
-    private let reader: (any DatabaseReader)?
+    let reader: (any DatabaseReader)?
 
     init(reader: (any DatabaseReader)?) {
         self.reader = reader

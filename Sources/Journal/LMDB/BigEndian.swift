@@ -5,4 +5,9 @@ enum BigEndian {
             UInt8(truncatingIfNeeded: value >> shift)
         }
     }
+
+    /// Of what is longer, the last eight bytes.
+    static func number(_ bytes: some Sequence<UInt8>) -> UInt64 {
+        bytes.reduce(0) { $0 << 8 | UInt64($1) }
+    }
 }

@@ -7,6 +7,7 @@ struct JournalChanges {
     /// Each accept whose key was taken, with the saga that has it.
     private(set) var refused: [SagaID: SagaID] = [:]
     private var highest: SagaID?
+    private var removed: UInt64 = 0
 
     init(tables: JournalTables) {
         self.tables = tables
@@ -47,6 +48,13 @@ struct JournalChanges {
 
     /// Writes what is written once a commit.
     func finish(in transaction: borrowing WriteTransaction) throws {
+        if removed > 0,
+            let known = try transaction.value(JournalTables.Meta.removed, in: tables.meta)
+        {
+            let sum = BigEndian.number(known) &+ removed
+            try transaction.put(
+                JournalTables.Meta.removed, BigEndian.bytes(sum), in: tables.meta)
+        }
         guard let highest else { return }
         let name = JournalTables.Meta.highest
         let known = try transaction.value(name, in: tables.meta)
@@ -86,7 +94,7 @@ struct JournalChanges {
             "entry \(entry.sequence) of saga \(entry.saga) does not follow from what is stored")
     }
 
-    private func remove(
+    private mutating func remove(
         _ saga: SagaID, _ submission: SubmissionKey, in transaction: borrowing WriteTransaction
     ) throws {
         let prefix = JournalTables.sagaKey(saga)
@@ -97,6 +105,7 @@ struct JournalChanges {
             return true
         }
         for key in found { try transaction.remove(key, from: tables.entries) }
+        if !found.isEmpty { removed += 1 }
         for phase in SagaPhase.allCases { try leave(phase, saga, transaction) }
         // A later saga may have the key by now.
         if try transaction.value(submission.bytes, in: tables.keys) == prefix {

@@ -10,7 +10,7 @@ enum JournalDirectory {
         var status = stat()
         if stat(path, &status) != 0 {
             guard errno == ENOENT else {
-                throw failure(.notPermitted, "the journal \(path) cannot be used")
+                throw DurableFiles.failure(.notPermitted, "the journal \(path) cannot be used")
             }
             return try make(path, capacity: capacity)
         }
@@ -68,24 +68,24 @@ enum JournalDirectory {
         try makeParent(parent)
         try? FileManager.default.removeItem(atPath: temporary)
         guard mkdir(temporary, 0o700) == 0 else {
-            throw failure(.notPermitted, "the journal cannot be made in \(parent)")
+            throw DurableFiles.failure(.notPermitted, "the journal cannot be made in \(parent)")
         }
         // Gone after the renaming, and of no use if it is still there.
         defer { try? FileManager.default.removeItem(atPath: temporary) }
         try JournalTables.create(in: temporary, capacity: capacity)
         // A lock file of the temporary place would name it for ever.
         unlink(temporary + "/lock.mdb")
-        try sync(temporary + "/" + dataFile)
-        try sync(temporary)
+        try DurableFiles.sync(temporary + "/" + dataFile)
+        try DurableFiles.sync(temporary)
         Failpoint.hit("journal.beforeRename")
         // Takes the place of an empty directory.
         guard rename(temporary, path) == 0 else {
             // Another process made it at the same moment.
             if errno == ENOTEMPTY || errno == EEXIST { return try check(path) }
-            throw failure(.notPermitted, "the journal cannot be moved to \(path)")
+            throw DurableFiles.failure(.notPermitted, "the journal cannot be moved to \(path)")
         }
         Failpoint.hit("journal.afterRename")
-        try sync(parent)
+        try DurableFiles.sync(parent)
     }
 
     /// Makes the directories above a journal, and syncs the name of each that is new: a journal is
@@ -104,18 +104,7 @@ enum JournalDirectory {
         } catch {
             throw JournalError(.notPermitted, "the directory \(path) cannot be made: \(error)")
         }
-        for directory in unsynced { try sync(directory) }
-    }
-
-    private static func sync(_ path: String) throws(JournalError) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure(.diskFailed, "\(path) cannot be opened") }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw failure(.diskFailed, "\(path) cannot be synced") }
-    }
-
-    private static func failure(_ code: JournalError.Code, _ what: String) -> JournalError {
-        JournalError(code, "\(what): \(String(cString: strerror(errno)))")
+        for directory in unsynced { try DurableFiles.sync(directory) }
     }
 
     /// Bytes free for this user on the disk of a directory; `nil` if that cannot be told.
@@ -125,3 +114,4 @@ enum JournalDirectory {
         return Int(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
     }
 }
+

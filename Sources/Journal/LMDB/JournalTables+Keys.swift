@@ -2,6 +2,7 @@ internal import Steps
 
 extension JournalTables {
     static let sagaKeyLength = 16
+    static let entryKeyLength = 20
 
     static func entryKey(_ saga: SagaID, _ sequence: Int) -> [UInt8] {
         sagaKey(saga) + BigEndian.bytes(UInt32(sequence))

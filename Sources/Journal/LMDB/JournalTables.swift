@@ -42,6 +42,10 @@ struct JournalTables {
         static let version = Array("version".utf8)
         static let identity = Array("identity".utf8)
         static let highest = Array("highest".utf8)
+        /// How many sagas the archive took over; journals of before do not have it.
+        static let removed = Array("removed".utf8)
+        /// How often it was restored, and one more; absent in one that never was.
+        static let epoch = Array("epoch".utf8)
     }
 
     /// Finds the tables of an existing journal.
@@ -57,13 +61,7 @@ struct JournalTables {
             throw Self.noJournal(path)
         }
         // Before the other tables: those of another version may be others.
-        guard version == BigEndian.bytes(UInt32(Self.formatVersion)) else {
-            let found = version.reduce(0) { $0 << 8 | Int($1) }
-            throw JournalError(
-                .unknownFormat,
-                "the journal \(path) has format \(found), and this program knows "
-                    + "\(Self.formatVersion); use the version that wrote it")
-        }
+        try Self.check(version, path)
         entries = try table("entries")
         phases = try table("phases")
         queue = try table("queue")
@@ -73,12 +71,27 @@ struct JournalTables {
         records = try table("records")
     }
 
-    private static func noJournal(_ path: String) -> JournalError {
+    /// Refuses another version.
+    static func check(_ version: [UInt8], _ path: String) throws(JournalError) {
+        guard version == BigEndian.bytes(UInt32(formatVersion)) else {
+            let found = version.prefix(4).reduce(0) { $0 << 8 | Int($1) }
+            throw JournalError(
+                .unknownFormat,
+                "the journal \(path) has format \(found), and this program knows "
+                    + "\(formatVersion); use the version that wrote it")
+        }
+    }
+
+    static func noJournal(_ path: String) -> JournalError {
         JournalError(.unknownFormat, "what is in \(path) is no journal")
     }
 
     /// Makes an empty journal in an empty directory.
-    static func create(in directory: String, capacity: Int) throws(JournalError) {
+    ///
+    /// - Parameter identity: of the journal whose copy it is to be.
+    static func create(
+        in directory: String, capacity: Int, identity: [UInt8]? = nil, epoch: Int = 1
+    ) throws(JournalError) {
         try LMDBFailure.translated {
             let environment = try Environment(
                 directory: directory,
@@ -86,12 +99,26 @@ struct JournalTables {
             try environment.write { transaction in
                 for name in names { _ = try transaction.table(name) }
                 let meta = try transaction.table("meta")
-                try transaction.put(
-                    Meta.version, BigEndian.bytes(UInt32(formatVersion)), in: meta)
                 var generator = SystemRandomNumberGenerator()
-                try transaction.put(
-                    Meta.identity, BigEndian.bytes(generator.next() as UInt64), in: meta)
+                let random = BigEndian.bytes(generator.next() as UInt64)
+                let values = [
+                    (Meta.version, BigEndian.bytes(UInt32(formatVersion))),
+                    (Meta.identity, identity ?? random),
+                    (Meta.removed, BigEndian.bytes(UInt64(0))),
+                    (Meta.epoch, BigEndian.bytes(UInt64(epoch))),
+                ]
+                for (name, value) in values { try transaction.put(name, value, in: meta) }
             }
         }
+    }
+
+    /// The random name of a journal, for people.
+    static func text(ofIdentity identity: [UInt8]) -> String {
+        identity.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
+    /// Journals of before have none, and were never restored.
+    static func epoch(_ stored: [UInt8]?) -> Int {
+        stored.flatMap { Int(exactly: BigEndian.number($0)) } ?? 1
     }
 }

@@ -98,15 +98,15 @@ public struct LMDBJournalReader: JournalReading {
     /// Size, use and identity.
     public func information() throws(JournalError) -> JournalInformation {
         let identity = try value(JournalTables.Meta.identity, in: tables.meta) ?? []
+        let epoch = try value(JournalTables.Meta.epoch, in: tables.meta)
         return try LMDBFailure.translated {
             let (entries, used) = try environment.read { transaction in
                 (try transaction.count(tables.entries), try transaction.usedBytes(of: tables.all))
             }
             return JournalInformation(
                 formatVersion: JournalTables.formatVersion,
-                identity: identity.map { byte in
-                    (byte < 16 ? "0" : "") + String(byte, radix: 16)
-                }.joined(),
+                identity: JournalTables.text(ofIdentity: identity),
+                epoch: JournalTables.epoch(epoch),
                 usedBytes: used, capacityBytes: try environment.mapSize(),
                 entries: entries)
         }

@@ -10,6 +10,8 @@ public struct JournalError: Error, Sendable, CustomStringConvertible {
         case unknownFormat = "journal_unknown_format"
         /// Stored bytes are not what was written.
         case damaged = "journal_damaged"
+        /// Something stands where a journal or a backup would be put.
+        case exists = "journal_exists"
         /// There is no room for new sagas; outcomes of running ones still fit.
         case full = "journal_full"
         /// The directory or its files may not be used: owner, mode, read-only.

@@ -1,123 +1,169 @@
 internal import LMDB
 internal import Steps
 
-/// A walk over all tables of a journal.
+/// A walk over all tables of a journal's file, and a comparison of each with the others.
 struct JournalCheck {
-    let tables: JournalTables
-    var findings: [JournalFinding] = []
-    private var sagas = 0
-    /// Sagas that stand where their histories say that they wait.
-    var waiting = 0
-    /// See ``waiting``.
-    var deferred = 0
-
-    init(tables: JournalTables) {
-        self.tables = tables
+    /// What the archive is compared with.
+    struct Known {
+        var entries: Int
+        var lastHash: EntryHash
     }
 
-    mutating func run(_ transaction: borrowing ReadTransaction) throws {
-        try checkDefinitions(transaction)
-        var start: [UInt8] = [0]
-        while let (saga, entries) = try next(from: start, transaction) {
-            sagas += 1
-            try check(saga, entries, transaction)
-            // Behind the last entry that the saga can have.
-            start = JournalTables.entryKey(saga, Int(UInt32.max)) + [0]
-        }
-        try checkPhases(transaction)
-        try checkKeys(transaction)
-        try checkPlaces(transaction)
-        try checkRecords(transaction)
+    let pages: JournalPages
+    private let view: FileView
+    /// Pages that something leads to.
+    var seen: PageSet
+    var report = JournalReport()
+    /// The sagas whose histories are whole.
+    private(set) var known: [SagaID: Known] = [:]
+    /// Sagas that have entries.
+    var listed: Set<SagaID> = []
+    /// How many marks, keys and places the sagas with whole histories have.
+    var places: [SagaPhase: Int] = [:]
+    private var definitions: Set<[UInt8]> = []
+
+    init(_ snapshot: JournalSnapshot, _ view: FileView, directory: String) throws(JournalError) {
+        self.view = view
+        seen = PageSet(pageCount: snapshot.file.pageCount)
+        // The meta pages.
+        _ = seen.insert(0)
+        _ = seen.insert(1)
+        report.findings = snapshot.faults.map { JournalFinding($0) }
+        pages = try JournalPages(view, directory: directory, seen: &seen)
+        report.findings += pages.findings
     }
 
-    /// The entries of the first saga whose key is not before `start`; one saga at a time, so that
-    /// the walk needs no more memory than the longest history.
-    private func next(
-        from start: [UInt8], _ transaction: borrowing ReadTransaction
-    ) throws -> (SagaID, [EncodedEntry])? {
-        var entries: [EncodedEntry] = []
-        try transaction.scan(tables.entries, from: start) { key, bytes in
-            let saga = JournalTables.saga(fromKey: key)
-            guard entries.isEmpty || entries[0].saga == saga else { return false }
-            let sequence = key.dropFirst(16).prefix(4).reduce(0) { $0 << 8 | Int($1) }
-            entries.append(EncodedEntry(saga: saga, sequence: sequence, bytes: bytes))
-            return true
-        }
-        return entries.first.map { ($0.saga, entries) }
-    }
-
-    private mutating func check(
-        _ saga: SagaID, _ entries: [EncodedEntry], _ transaction: borrowing ReadTransaction
-    ) throws {
-        let known: SagaCheck
-        do throws(JournalError) {
-            known = try SagaCheck(entries)
-        } catch {
-            findings.append(JournalFinding(saga: saga, what: error.message))
-            return
-        }
-        for phase in SagaPhase.allCases {
-            let key = JournalTables.phaseKey(phase, saga)
-            let isMarked = try transaction.value(key, in: tables.phases) != nil
-            guard isMarked != (phase == known.phase) else { continue }
-            let words = isMarked ? "is marked" : "is not marked"
-            find(saga, "it \(words) as \(phase), and its history says \(known.phase)")
-        }
-        try checkPlace(of: saga, known, transaction)
-        let owner = try transaction.value(known.submission, in: tables.keys)
-        if owner != JournalTables.sagaKey(saga) {
-            find(saga, "its submission key does not lead to it")
-        }
-        for definition in known.definitions
-        where try !transaction.contains(definition.bytes, in: tables.definitions) {
-            find(saga, "its definition \(definition) is missing")
+    mutating func run() {
+        checkDefinitions()
+        checkEntries()
+        checkPhases()
+        checkKeys()
+        checkQueue()
+        checkDeferred()
+        checkRecords()
+        checkMeta()
+        for fault in view.checkFree(used: &seen) {
+            report.findings.append(JournalFinding(fault, table: "(free pages)"))
         }
     }
 
-    private mutating func checkDefinitions(_ transaction: borrowing ReadTransaction) throws {
+    mutating func find(_ saga: SagaID?, _ what: String, at place: String? = nil) {
+        report.findings.append(JournalFinding(saga: saga, place: place, what: what))
+    }
+
+    /// Reads a table to its end.
+    ///
+    /// - Returns: whether it is as it was written, as far as its pages tell.
+    @discardableResult
+    mutating func walk(
+        _ tree: PageTree?, _ name: String, _ entry: (_ key: [UInt8], _ value: [UInt8]) -> Void
+    ) -> [TreeFault] {
+        var faults: [TreeFault] = []
+        tree?.walk(seen: &seen, entry: entry, fault: { faults.append($0) })
+        report.findings += faults.map { JournalFinding($0, table: name) }
+        return faults
+    }
+
+    private mutating func checkDefinitions() {
         var wrong: [[UInt8]] = []
-        try transaction.scan(tables.definitions, from: []) { hash, json in
-            if ContentHash(of: json).bytes != hash { wrong.append(hash) }
-            return true
+        var whole: Set<[UInt8]> = []
+        walk(pages.definitions, "definitions") { hash, json in
+            if ContentHash(of: json).bytes == hash {
+                whole.insert(hash)
+            } else {
+                wrong.append(hash)
+            }
         }
         for hash in wrong {
             let name = ContentHash(bytes: hash)?.description ?? "of \(hash.count) bytes"
-            find(nil, "the definition with hash \(name) has another hash")
+            find(nil, "the definition with hash \(name) has another hash", at: "table definitions")
         }
+        definitions = whole
     }
 
-    /// Every saga's own mark was looked at: there must be no others.
-    private mutating func checkPhases(_ transaction: borrowing ReadTransaction) throws {
-        guard try transaction.count(tables.phases) != sagas else { return }
-        var marked: [SagaID] = []
-        try transaction.scan(tables.phases, from: []) { key, _ in
-            marked.append(JournalTables.saga(fromKey: key.dropFirst()))
-            return true
+    /// One saga at a time, so that the walk needs no more memory than the longest history.
+    private mutating func checkEntries() {
+        var group: [EncodedEntry] = []
+        var faults: [TreeFault] = []
+        // Out of self, which what follows changes in between.
+        var seen = PageSet(pageCount: 0)
+        swap(&seen, &self.seen)
+        pages.entries?.walk(
+            seen: &seen,
+            entry: { key, bytes in
+                report.entries += 1
+                let saga = JournalTables.saga(fromKey: key)
+                guard key.count == JournalTables.entryKeyLength else {
+                    return find(saga, "an entry of it stands under no entry's key")
+                }
+                if group.first?.saga != saga { check(&group) }
+                let sequence = Int(BigEndian.number(key.suffix(4)))
+                group.append(EncodedEntry(saga: saga, sequence: sequence, bytes: bytes))
+            }, fault: { faults.append($0) })
+        check(&group)
+        swap(&seen, &self.seen)
+        report.findings += faults.map { fault in
+            var finding = JournalFinding(fault, table: "entries")
+            finding.what += Self.stretch(from: fault.lower, to: fault.upper)
+            return finding
         }
-        for saga in marked where try isMissing(saga, transaction) {
-            find(saga, "it is marked with a phase, and has no entries")
-        }
+        report.sagas = listed.count
+        for fault in faults { findTail(at: fault) }
     }
 
-    private mutating func checkKeys(_ transaction: borrowing ReadTransaction) throws {
-        guard try transaction.count(tables.keys) != sagas else { return }
-        var owners: [SagaID] = []
-        try transaction.scan(tables.keys, from: []) { _, saga in
-            owners.append(JournalTables.saga(fromKey: saga))
-            return true
-        }
-        for saga in owners where try isMissing(saga, transaction) {
-            find(saga, "a submission key leads to it, and it has no entries")
-        }
+    /// Which sagas stood there, where nothing else names them.
+    private static func stretch(from lower: [UInt8]?, to upper: [UInt8]?) -> String {
+        guard lower != nil || upper != nil else { return "" }
+        let first = lower.map { "from \(JournalTables.saga(fromKey: $0)) " } ?? ""
+        let end = upper.map { "to \(JournalTables.saga(fromKey: $0))" } ?? "on"
+        return "; sagas \(first)\(end) stood there"
     }
 
-    private func isMissing(
-        _ saga: SagaID, _ transaction: borrowing ReadTransaction
-    ) throws -> Bool {
-        try transaction.value(JournalTables.entryKey(saga, 1), in: tables.entries) == nil
+    /// Looks at one saga's entries, and forgets them.
+    private mutating func check(_ group: inout [EncodedEntry]) {
+        guard let saga = group.first?.saga else { return }
+        listed.insert(saga)
+        do throws(JournalError) {
+            check(try SagaCheck(group))
+        } catch {
+            find(saga, error.message)
+        }
+        group = []
     }
 
-    mutating func find(_ saga: SagaID?, _ what: String) {
-        findings.append(JournalFinding(saga: saga, what: what))
+    /// A saga whose newest entries stood on a page that is lost looks like one that stands still.
+    private mutating func findTail(at fault: TreeFault) {
+        guard let key = fault.lower, key.count >= JournalTables.entryKeyLength else {
+            report.areTailsInDoubt = true
+            // What follows may still be whole; what came before it is gone.
+            guard fault.upper == nil else { return }
+            let active = places[.active] ?? 0
+            let what = "newest entries of some of the \(active) active sagas may be lost with it"
+            return find(nil, what, at: "table entries")
+        }
+        let saga = JournalTables.saga(fromKey: key)
+        let sequence = BigEndian.number(key.dropFirst(JournalTables.sagaKeyLength).prefix(4))
+        let page = fault.page.map { "page \($0)" } ?? "a page"
+        find(saga, "its entries from \(sequence) on stood on \(page), which is damaged")
+    }
+
+    private mutating func check(_ saga: SagaCheck) {
+        let id = saga.summary.id
+        known[id] = Known(entries: saga.count, lastHash: saga.lastHash)
+        if let place = pages.phases?.value(JournalTables.phaseKey(saga.phase, id)) {
+            places[saga.phase, default: 0] += 1
+            if place != saga.place {
+                find(id, "its mark as \(saga.phase) does not lead to where it belongs")
+            }
+        } else {
+            find(id, "it is not marked as \(saga.phase), as its history says")
+        }
+        checkPlace(of: saga)
+        if pages.keys?.value(saga.submission) != JournalTables.sagaKey(id) {
+            find(id, "its submission key does not lead to it")
+        }
+        for definition in saga.definitions where !definitions.contains(definition.bytes) {
+            find(id, "its definition \(definition) is missing")
+        }
     }
 }

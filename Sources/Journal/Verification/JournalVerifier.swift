@@ -1,34 +1,48 @@
 internal import LMDB
-internal import Steps
 
 /// Reads all that a journal's directory holds, and compares it with itself.
 ///
-/// A data file that was cut short ends the process with SIGBUS: run it in a child process.
+/// The journal's file is read page by page and not through LMDB, which would end the process by a
+/// signal, or run in circles, where the file is damaged.
 public enum JournalVerifier {
     /// Reads journal and archive to their ends, each in one consistent view; blocks.
     ///
-    /// - Returns: everything that is wrong; empty if nothing is.
+    /// The journal first: a saga that moves to the archive meanwhile is in both, not in neither.
+    ///
     /// - Throws: ``JournalError`` if there is nothing to look at.
-    public static func verify(directory: String) throws(JournalError) -> [JournalFinding] {
-        let reader = try LMDBJournalReader.open(directory: directory)
-        var findings: [JournalFinding] = []
-        do throws(JournalError) {
-            findings += try LMDBFailure.translated {
-                try reader.environment.read { transaction in
-                    var check = JournalCheck(tables: reader.tables)
-                    try check.run(transaction)
-                    return check.findings
+    public static func report(directory: String) throws(JournalError) -> JournalReport {
+        let (journal, figures) =
+            try JournalSnapshot.read(directory: directory) { snapshot in
+                guard let view = snapshot.view else {
+                    return (try JournalSalvage.report(of: snapshot, directory: directory), nil)
                 }
+                var check = try JournalCheck(snapshot, view, directory: directory)
+                check.run()
+                if check.pages.entries == nil {
+                    let report = try JournalSalvage.report(of: snapshot, directory: directory)
+                    check.report.findings += report.findings.filter { $0.saga != nil }
+                    check.report.areTailsInDoubt = true
+                }
+                return (check.report, ArchiveCheck.Figures(check) as ArchiveCheck.Figures?)
+            } as (JournalReport, ArchiveCheck.Figures?)
+        var report = journal
+        ArchiveCheck.run(directory: directory, figures, &report)
+        // Pages that are free by now still hold sagas that have moved.
+        if report.areTailsInDoubt,
+            let archive = try? SQLiteArchiveReader.open(directory: directory)
+        {
+            report.findings.removeAll { finding in
+                guard let saga = finding.saga, finding.what == JournalSalvage.nothingLeads else {
+                    return false
+                }
+                return (try? archive.entries(of: saga)) != nil
             }
-        } catch {
-            // What cannot be read is a finding too, and the archive is still looked at.
-            findings.append(JournalFinding(saga: nil, what: error.message))
         }
-        do throws(JournalError) {
-            findings += try SQLiteArchiveReader.open(directory: directory).verify()
-        } catch {
-            findings.append(JournalFinding(saga: nil, what: error.message))
-        }
-        return findings
+        return report
+    }
+
+    /// Everything that is wrong; empty if nothing is.
+    public static func verify(directory: String) throws(JournalError) -> [JournalFinding] {
+        try report(directory: directory).findings
     }
 }

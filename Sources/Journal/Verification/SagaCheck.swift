@@ -4,6 +4,8 @@ internal import Steps
 struct SagaCheck {
     let summary: SagaSummary
     let lastHash: EntryHash
+    /// How many entries it has.
+    let count: Int
     /// Those that it went by, in order.
     let definitions: [ContentHash]
 
@@ -19,6 +21,7 @@ struct SagaCheck {
         }
         self.summary = summary
         lastHash = last.hash
+        count = decoded.count
         definitions = decoded.compactMap(\.entry.fact.definition)
     }
 

@@ -13,50 +13,56 @@ extension JournalCommand {
                 As 'history ID -o jsonl', with the saga's id in front; archived ones too. Each \
                 version of a workflow is a line of its own (its type is 'definition'), before the \
                 first entry that names it.
+
+                Of a damaged journal, everything that is whole is printed, and a line of type \
+                'damage' follows each saga that something is wrong with; standard error says what \
+                is, and the exit code is 7.
                 """)
 
         @OptionGroup var journal: JournalOptions
 
-        private static let page = 512
-
         func run() async throws {
             let directory = try journal.directory
-            try await Blocking.run {
-                let source = try HistorySource.open(directory: directory)
-                var printed: Set<ContentHash> = []
-                for saga in try source.unfinished(matching: SagaFilter()) {
-                    try print(saga.id, in: source, &printed)
+            let isDamaged = try await Blocking.run {
+                let salvage = try JournalSalvage(directory: directory)
+                var definitions = Definitions(salvage: salvage)
+                try salvage.sagas { saga in try print(saga, &definitions) }
+                Terminal.flush()
+                for finding in salvage.report.findings {
+                    Terminal.note("sagactl: \(finding.words)")
                 }
-                var last: SagaID?
-                while true {
-                    let page = try source.archived(
-                        matching: SagaFilter(), before: last, limit: Self.page)
-                    for saga in page { try print(saga.id, in: source, &printed) }
-                    guard let saga = page.last else { break }
-                    last = saga.id
-                }
+                return !salvage.report.findings.isEmpty
             }
+            if isDamaged { throw EndedWith(status: .damaged) }
         }
 
-        private func print(
-            _ saga: SagaID, in source: HistorySource, _ printed: inout Set<ContentHash>
-        ) throws {
-            guard let entries = try source.entries(of: saga) else { return }
+        private func print(_ saga: RescuedSaga, _ definitions: inout Definitions) throws {
             var used: [PinnedDefinition] = []
-            let rows = try HistoryRow.rows(of: entries) { hash in
-                let definition = try source.definition(hash)
-                used.append(definition)
+            let rows = HistoryRow.rows(of: saga.entries) { hash in
+                let definition = definitions.get(hash)
+                if let definition { used.append(definition) }
                 return definition
             }
-            for definition in used where printed.insert(definition.hash).inserted {
+            for definition in used where definitions.isFirst(definition.hash) {
                 Terminal.print(try Self.line(of: definition))
             }
             for row in rows {
                 var object = JSONObject()
-                object.add("saga", saga.description)
+                object.add("saga", saga.id.description)
                 object.merge(row.json)
                 Terminal.print(object.text)
             }
+            guard let loss = saga.loss else { return }
+            var object = JSONObject()
+            object.add("type", "damage")
+            object.add("saga", saga.id.description)
+            object.add("wholeEntries", saga.entries.count)
+            object.add("what", loss)
+            Terminal.print(object.text)
+            let count = saga.entries.count
+            let rest = count == 0 ? "nothing of it is whole" : "its entries 1 to \(count) are whole"
+            Terminal.flush()
+            Terminal.note("sagactl: saga \(saga.id): \(rest)")
         }
 
         /// A definition is part of the export, for entries do not say which step needs which.
@@ -64,5 +70,28 @@ extension JournalCommand {
             let json = String(decoding: try definition.workflow.canonicalJSON(), as: UTF8.self)
             return #"{"type":"definition","hash":"\#(definition.hash)","workflow":\#(json)}"#
         }
+    }
+
+    /// The definitions that an export met, read once each.
+    private struct Definitions {
+        let salvage: JournalSalvage
+        private var known: [ContentHash: PinnedDefinition?] = [:]
+        private var printed: Set<ContentHash> = []
+
+        init(salvage: JournalSalvage) {
+            self.salvage = salvage
+        }
+
+        mutating func get(_ hash: ContentHash) -> PinnedDefinition? {
+            if let found = known[hash] { return found }
+            let workflow = salvage.definition(hash)
+                .flatMap { try? WorkflowDefinition(canonicalJSON: $0) }
+            let found = workflow.map { PinnedDefinition(workflow: $0, hash: hash) }
+            known[hash] = .some(found)
+            return found
+        }
+
+        /// Whether it was not printed before.
+        mutating func isFirst(_ hash: ContentHash) -> Bool { printed.insert(hash).inserted }
     }
 }

@@ -23,20 +23,21 @@ struct HistoryRow: Sendable {
     /// All entries of a saga, each with the plan that the saga goes by there: a migration to
     /// another version of the workflow gives all that comes after it another one.
     static func rows(
-        of entries: [DecodedEntry], definition: (ContentHash) throws -> PinnedDefinition
+        of entries: [DecodedEntry], definition: (ContentHash) throws -> PinnedDefinition?
     ) rethrows -> [HistoryRow] {
         guard let first = entries.first?.entry, case .sagaAccepted(let acceptance) = first.fact
         else { return [] }
-        let start = SagaMachine(
-            accepted: first, definition: try definition(acceptance.definition))
-        var plan = start.plan
+        // A damaged journal may have lost it: what happened is known, to which step is not.
+        let start = try definition(acceptance.definition)
+            .map { SagaMachine(accepted: first, definition: $0) }
+        var plan = start?.plan.instances ?? []
         return try entries.map { decoded in
             if case .definitionMigrated(let hash, _, _) = decoded.entry.fact {
-                plan = acceptance.plan(of: try definition(hash).workflow)
+                plan = try definition(hash).map { acceptance.plan(of: $0.workflow).instances } ?? []
             }
-            var row = HistoryRow(decoded, plan: plan.instances)
+            var row = HistoryRow(decoded, plan: plan)
             if case .sagaAccepted(let acceptance) = decoded.entry.fact {
-                row.part = ("acceptance", acceptance.json(locks: start.lockNames))
+                row.part = ("acceptance", acceptance.json(locks: start?.lockNames ?? []))
             }
             return row
         }
@@ -62,7 +63,7 @@ struct HistoryRow: Sendable {
             outcome = Outcome.unknown.description
             detail = "the engine stopped before the outcome was known"
         case .stepSettled(let index, let settlement, let reason):
-            instance = plan[index]
+            instance = plan.indices.contains(index) ? plan[index] : nil
             outcome = settlement.description
             detail = reason
         case .signalReceived(let signal):
@@ -83,7 +84,7 @@ struct HistoryRow: Sendable {
     }
 
     private mutating func name(_ attempt: Attempt, _ plan: [StepInstance]) {
-        instance = plan[attempt.step]
+        instance = plan.indices.contains(attempt.step) ? plan[attempt.step] : nil
         kind = attempt.kind
         self.attempt = attempt.number
     }

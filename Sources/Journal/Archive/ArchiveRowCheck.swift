@@ -1,0 +1,104 @@
+internal import Foundation
+internal import GRDB
+internal import Steps
+
+/// Compares each row of an archive with the history that it holds.
+struct ArchiveRowCheck {
+    let known: [SagaID: JournalCheck.Known]
+    var tally = ArchiveTally()
+    private var definitions: [ContentHash: WorkflowDefinition] = [:]
+
+    init(known: [SagaID: JournalCheck.Known]) {
+        self.known = known
+    }
+
+    mutating func readDefinitions(_ database: Database) throws {
+        let rows = try Row.fetchCursor(database, sql: "SELECT hash, name, json FROM definitions")
+        while let row = try rows.next() {
+            let json = Array((row["json"] as String).utf8)
+            let name: String = row["name"]
+            guard let hash = ContentHash(bytes: Array(row["hash"] as Data)),
+                hash == ContentHash(of: json),
+                let definition = try? WorkflowDefinition(canonicalJSON: json),
+                definition.name == name
+            else {
+                find(nil, "the archived definition '\(name)' has another hash")
+                continue
+            }
+            definitions[hash] = definition
+        }
+    }
+
+    mutating func check(_ id: String, in database: Database) {
+        guard let saga = SagaID(id) else {
+            return find(nil, "the archive lists '\(id)', which is no saga id")
+        }
+        do throws(JournalError) {
+            try ArchiveFailure.translated {
+                let row = try Row.fetchOne(
+                    database, sql: "SELECT * FROM sagas WHERE id = ?", arguments: [id])
+                guard let row else {
+                    return find(saga, "the archive names it, and its row is missing")
+                }
+                try check(row, of: saga, database)
+            }
+        } catch {
+            find(saga, "its row in the archive cannot be read: \(error.message)")
+        }
+    }
+
+    private mutating func check(_ row: Row, of saga: SagaID, _ database: Database) throws {
+        tally.sagas += 1
+        tally.newest = max(tally.newest ?? saga, saga)
+        if known[saga] == nil { tally.alone += 1 }
+        guard let blob = Data.fromDatabaseValue(row["entries"]) else {
+            return find(saga, "in the archive: it has no entries")
+        }
+        let stored = try EntriesBlob.decode(Array(blob), of: saga)
+        let history: SagaCheck
+        do throws(JournalError) {
+            history = try SagaCheck(stored)
+        } catch {
+            return find(saga, "in the archive: \(error.message)")
+        }
+        let decoded = try stored.map { try EntryCodec.decode($0.bytes) }
+        let entries = decoded.map(\.entry)
+        if !history.summary.status.isTerminal { find(saga, "it is archived, and has not ended") }
+        if let part = known[saga] {
+            let hash = part.entries <= decoded.count ? decoded[part.entries - 1].hash : .none
+            if hash != part.lastHash { find(saga, "the archive holds another history of it") }
+        }
+        let expected = ArchiveRows.saga(
+            history.summary, entries, lastHash: history.lastHash.description, stored: stored)
+        for (column, value) in zip(ArchiveRows.columns, expected)
+        where row[column] as DatabaseValue != value {
+            find(saga, "its archived \(column) is not what its history says")
+        }
+        try checkAttempts(of: history, entries, database)
+    }
+
+    private mutating func checkAttempts(
+        of history: SagaCheck, _ entries: [Entry], _ database: Database
+    ) throws {
+        let saga = history.summary.id
+        var plans: [ContentHash: [StepInstance]] = [:]
+        for hash in history.definitions {
+            guard let definition = definitions[hash] else {
+                return find(saga, "its archived definition is missing")
+            }
+            plans[hash] = history.summary.acceptance.plan(of: definition).instances
+        }
+        let expected = ArchiveRows.attempts(of: saga, entries, plans: plans)
+        let found = try Row.fetchAll(
+            database, sql: "SELECT * FROM attempts WHERE saga_id = ? ORDER BY seq",
+            arguments: [saga.description]
+        ).map { Array($0.databaseValues) }
+        if found != expected {
+            find(saga, "its archived list of attempts is not what its history says")
+        }
+    }
+
+    private mutating func find(_ saga: SagaID?, _ what: String) {
+        tally.findings.append(JournalFinding(saga: saga, place: "archive", what: what))
+    }
+}

@@ -1,0 +1,57 @@
+internal import Foundation
+internal import GRDB
+internal import Steps
+
+/// The rows that follow from a saga's history.
+enum ArchiveRows {
+    /// The columns of a saga's row, in order.
+    static let columns = [
+        "id", "workflow", "definition", "job", "key", "status", "reason", "inputs", "nodes",
+        "accepted_at", "started_at", "ended_at", "attempts", "last_hash", "entries",
+    ]
+
+    /// The saga's own row.
+    static func saga(
+        _ summary: SagaSummary, _ entries: [Entry], lastHash: String, stored: [EncodedEntry]
+    ) -> [DatabaseValue] {
+        let acceptance = summary.acceptance
+        let started = entries.first { $0.fact == .sagaStarted }?.time.rawValue
+        let inputs = acceptance.inputs.sorted { $0.key < $1.key }
+            .map { "\(JSONText.string($0.key)):\(JSONText.value($0.value))" }
+        let nodes = acceptance.nodes.map(JSONText.string)
+        return [
+            summary.id.description.databaseValue, acceptance.workflow.databaseValue,
+            Data(acceptance.definition.bytes).databaseValue, acceptance.job.databaseValue,
+            acceptance.key.databaseValue, summary.status.rawValue.databaseValue,
+            summary.reason.databaseValue, "{\(inputs.joined(separator: ","))}".databaseValue,
+            "[\(nodes.joined(separator: ","))]".databaseValue,
+            summary.acceptedAt.rawValue.databaseValue, started?.databaseValue ?? .null,
+            (summary.endedAt?.rawValue ?? summary.acceptedAt.rawValue).databaseValue,
+            summary.attempts.databaseValue, lastHash.databaseValue,
+            Data(EntriesBlob.encode(stored)).databaseValue,
+        ]
+    }
+
+    /// A row for each request; `nil` if one was for a step that no definition has.
+    static func attempts(
+        of saga: SagaID, _ entries: [Entry], plans: [ContentHash: [StepInstance]]
+    ) -> [[DatabaseValue]]? {
+        var rows: [[DatabaseValue]] = []
+        for row in AttemptRow.rows(of: entries) {
+            guard let plan = plans[row.definition], plan.indices.contains(row.attempt.step) else {
+                return nil
+            }
+            let instance = plan[row.attempt.step]
+            rows.append([
+                saga.description.databaseValue, row.sequence.databaseValue,
+                instance.step.databaseValue, (instance.node ?? "").databaseValue,
+                row.attempt.kind.description.databaseValue, row.attempt.number.databaseValue,
+                row.startedAt.rawValue.databaseValue,
+                row.endedAt?.rawValue.databaseValue ?? .null,
+                row.outcome.description.databaseValue, row.status?.databaseValue ?? .null,
+                row.detail.databaseValue,
+            ])
+        }
+        return rows
+    }
+}
