@@ -12,8 +12,8 @@ struct DiskFaultTests {
     @Test(
         "of the journal end the process, and nothing is lost or done twice",
         arguments: [
-            ("sync", "EIO", 1), ("sync", "ENOSPC", 3), ("write", "EIO", 4), ("write", "ENOSPC", 7),
-            ("write", "short", 5),
+            ("sync", "EIO", 1), ("sync", "ENOSPC", 5), ("write", "EIO", 7), ("write", "ENOSPC", 11),
+            ("write", "short", 9),
         ])
     func journal(_ call: String, _ what: String, _ step: Int) async throws {
         try await DiskBench.with { bench in
@@ -45,8 +45,8 @@ struct DiskFaultTests {
         "of the archive lose no finished saga",
         arguments: [
             ("sync", "archive.sqlite", "EIO", 1), ("sync", "archive.sqlite-wal", "EIO", 1),
-            ("sync", "archive.sqlite-wal", "ENOSPC", 1), ("write", "archive.sqlite*", "EIO", 9),
-            ("write", "archive.sqlite*", "ENOSPC", 11), ("write", "archive.sqlite*", "short", 13),
+            ("sync", "archive.sqlite-wal", "ENOSPC", 2), ("write", "archive.sqlite*", "EIO", 13),
+            ("write", "archive.sqlite*", "ENOSPC", 17), ("write", "archive.sqlite*", "short", 19),
         ])
     func archive(_ call: String, _ file: String, _ what: String, _ step: Int) async throws {
         try await DiskBench.with { bench in

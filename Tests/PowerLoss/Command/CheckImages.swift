@@ -2,8 +2,9 @@ import ArgumentParser
 import Foundation
 import PowerLossImages
 
-/// A worker: makes images and recovers from them. Opening a damaged file can end the process, so
-/// each image is announced before.
+/// A worker: makes images and recovers from them.
+///
+/// Opening a damaged file can end the process, so each image is announced before.
 struct CheckImages: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",

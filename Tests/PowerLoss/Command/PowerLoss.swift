@@ -67,7 +67,7 @@ struct RunRounds: ParsableCommand {
         guard FileManager.default.fileExists(atPath: round.shim) else {
             throw ValidationError("there is no \(round.shim); build the product DiskShim")
         }
-        try round.record()
+        let failure = try round.record()
         let recording = try DiskRecording(contentsOf: round.recording)
         let syncs = try SyncCheck(recording)
         let tally = try round.check(recording, images: min(images, Self.imagesPerRound))
@@ -77,7 +77,7 @@ struct RunRounds: ParsableCommand {
         report.creationImages += tally.creation
         report.syncs = report.syncs + syncs.counts
         report.violations += tally.violations
-        report.violations += syncs.violations.map {
+        report.violations += (syncs.violations + [failure].compactMap(\.self)).map {
             Violation(
                 what: $0, replay: "\(program.path) run --seed \(round.seed) --images 1")
         }

@@ -32,11 +32,12 @@ struct Report: Codable {
                 "\((syncsPerCommit * 100).rounded() / 100), fewest \(syncs.fewest)"
             ),
             ("commits of the archive", "\(syncs.stores)"),
-            ("violations", violations.isEmpty ? "none" : "\(violations.count)"),
+            ("images that break a promise", "\(violations.count { $0.image != nil })"),
+            ("breaches of the sync rule", "\(violations.count { $0.image == nil })"),
             ("seconds", "\((seconds * 10).rounded() / 10)"),
         ]
         return rows.map { name, value in
-            name.padding(toLength: 28, withPad: " ", startingAt: 0) + value + "\n"
+            name.padding(toLength: 30, withPad: " ", startingAt: 0) + value + "\n"
         }.joined()
     }
 

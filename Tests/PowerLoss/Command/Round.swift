@@ -8,6 +8,9 @@ struct Round {
     /// The sessions of a recording: the first and the last are closed, the others just end.
     private static let sessions = 3
 
+    /// After so many workers that died of an image, the others would say nothing new.
+    private static let deathsLookedAt = 10
+
     let number: Int
     let seed: UInt64
     let folder: String
@@ -19,7 +22,10 @@ struct Round {
     var recording: String { folder + "/recording" }
 
     /// Runs the workload under the shim.
-    func record() throws {
+    ///
+    /// - Returns: how it failed, if it did; what was recorded until then is worth a look all the
+    ///   same.
+    func record() throws -> String? {
         try FileManager.default.createDirectory(
             atPath: folder + "/disk", withIntermediateDirectories: true)
         for session in 0..<Self.sessions {
@@ -33,11 +39,11 @@ struct Round {
                 environment: [
                     "LD_PRELOAD": shim, "DISK_SHIM_ROOT": folder + "/disk",
                     "DISK_SHIM_RECORDING": recording,
-                    "SWIFT_BACKTRACE": "enable=no",
                 ], output: folder + "/marks")
-            if let failure = child.failure() { throw Failed(what: "the workload \(failure)") }
+            if let failure = child.failure() { return "the workload \(failure)" }
         }
         try FileManager.default.removeItem(atPath: folder + "/disk")
+        return nil
     }
 
     struct Failed: Error, CustomStringConvertible {
@@ -51,9 +57,10 @@ struct Round {
         number == 0 ? recording.marks.first?.point ?? 0 : 0
     }
 
-    /// Recovers from images, several at a time.
+    /// Recovers from so many images, and from those of the journal in the making, several at a time.
     func check(_ recording: DiskRecording, images: Int) throws -> Tally {
         let creation = creation(recording)
+        let images = images + creation * LossStyle.allCases.count
         var plan = ["--images", "\(images)", "--creation", "\(creation)", "--seed", "\(seed)"]
         plan += ["--recording", self.recording]
         var tally = Tally(replay: ([program, "check"] + plan).joined(separator: " "))
@@ -74,7 +81,8 @@ struct Round {
                 let last = tally.add(text, failure: failure)
                 from[worker] = failure == nil ? -1 : last + workers
                 if last < 0 { throw Failed(what: "a worker \(failure ?? "did nothing")") }
-                if from[worker] >= images { from[worker] = -1 }
+                let isEnough = tally.deaths >= Self.deathsLookedAt
+                if from[worker] >= images || isEnough { from[worker] = -1 }
             }
         }
         tally.creation = creation * LossStyle.allCases.count

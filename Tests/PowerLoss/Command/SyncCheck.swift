@@ -21,6 +21,9 @@ struct SyncCheck {
     private var journals: Set<UInt64> = []
     private var syncs: Set<UInt64> = []
 
+    /// What is wrong once is wrong thousands of times.
+    private static let violationsKept = 20
+
     /// Goes through a whole recording.
     init(_ recording: DiskRecording) throws {
         let marks = Dictionary(grouping: recording.marks) { $0.point }
@@ -30,6 +33,7 @@ struct SyncCheck {
                 if let mark = Mark(mark.line) { take(mark, at: disk) }
             }
         }
+        violations = Array(violations.prefix(Self.violationsKept))
     }
 
     /// Counts the syncs of the journal's data file while a commit is under way.

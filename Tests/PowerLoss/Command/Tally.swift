@@ -3,6 +3,8 @@ struct Tally {
     private(set) var images = 0
     private(set) var contents: Set<Int> = []
     private(set) var violations: [Violation] = []
+    /// How many workers died.
+    private(set) var deaths = 0
     /// How many images were of a journal in the making.
     var creation = 0
     /// The command that makes one of the images again.
@@ -32,6 +34,7 @@ struct Tally {
             case nil: break
             }
         }
+        if failure != nil { deaths += 1 }
         if let failure, !isOver { add("the process \(failure)", current) }
         return current?.image ?? -1
     }
