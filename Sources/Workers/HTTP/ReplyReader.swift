@@ -62,19 +62,15 @@ package struct ReplyReader {
         status: Int, headers: HTTPHeaders, body: ByteBuffer?
     ) throws -> CapturedReply {
         var reply: CapturedReply = [:]
-        var json: JSONTree?
+        let values = try JSONValues.read(
+            call.captures.bodies, in: Data(buffer: body ?? ByteBuffer()))
         for path in call.captures {
             switch path {
             case .status: reply[path] = .integer(Int64(status))
             case .header(let name):
                 reply[path] = headers.first(name: name).map { .string(Excerpt.of(redacted($0))) }
             case .body(let parts):
-                let tree =
-                    try json
-                    ?? JSONDecoder().decode(
-                        JSONTree.self, from: Data(buffer: body ?? ByteBuffer()))
-                json = tree
-                reply[path] = tree.value(at: parts).map { value in
+                reply[path] = values[parts].map { value in
                     if case .string(let text) = value { return .string(redacted(text)) }
                     return value
                 }
