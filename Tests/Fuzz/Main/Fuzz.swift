@@ -5,8 +5,10 @@ internal import FuzzTargets
     internal import CLibFuzzer
 #endif
 
-/// `Fuzz` lists the targets; `Fuzz NAME FILE…` runs files through one. Built with libFuzzer, as
-/// `scripts/fuzz` does, what follows the name is for that, which takes files as well.
+/// Runs fuzz targets: without arguments it lists them.
+///
+/// `Fuzz NAME FILE…` runs files through one. Built with libFuzzer, as
+/// `scripts/fuzz` does it, what follows the name is for that, which takes files as well.
 @main
 enum Fuzz {
     /// A constant, since a function of C can capture nothing.

@@ -63,15 +63,21 @@ struct WireAnswer {
     }
 
     /// Whether both are answers to the same bytes.
-    ///
-    /// Of a stream that breaks, what nobody had asked for yet is lost, and that may be any part.
     func agrees(with other: WireAnswer) -> Bool {
-        guard code == nil || status == nil else {
-            return code == other.code
+        guard code == nil, other.code == nil else {
+            // Of a stream that breaks, what nobody had asked for yet is lost: any part of it.
+            return isSameFailure(as: other)
                 && (body.starts(with: other.body) || other.body.starts(with: body))
         }
-        return (status, code) == (other.status, other.code) && body == other.body
-            && headers == other.headers
+        return (status, body) == (other.status, other.body) && headers == other.headers
+    }
+
+    /// Of what is both malformed and too large, either is said, as pieces show the one or the other
+    /// first.
+    private func isSameFailure(as other: WireAnswer) -> Bool {
+        guard let code, let otherCode = other.code else { return false }
+        let refusals: Set<TransportError.Code> = [.malformedReply, .replyTooLarge]
+        return code == otherCode || (refusals.contains(code) && refusals.contains(otherCode))
     }
 
     private final class Box {
