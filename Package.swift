@@ -24,6 +24,7 @@ let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metri
 let nioConcurrency: Target.Dependency = .product(
     name: "NIOConcurrencyHelpers", package: "swift-nio")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioFoundation: Target.Dependency = .product(
     name: "NIOFoundationCompat", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
@@ -164,6 +165,20 @@ let package = Package(
                 argumentParser,
             ],
             path: "Tests/CrashMatrix", swiftSettings: strict),
+        // What fuzzing runs, as a library, so that the tests can run it on what was found before.
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "Steps", "Transport", "Journal", "Workers", nioCore, nioEmbedded, nioHTTP1,
+            ],
+            path: "Tests/Fuzz/Targets", swiftSettings: strict),
+        .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzz/CLibFuzzer"),
+        .executableTarget(
+            name: "Fuzz", dependencies: ["FuzzTargets", "CLibFuzzer"], path: "Tests/Fuzz/Main",
+            swiftSettings: strict),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Tests",
+            swiftSettings: strict),
         .testTarget(name: "StepsTests", dependencies: ["Steps"], swiftSettings: strict),
         .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: strict),
         .testTarget(
@@ -184,7 +199,8 @@ let package = Package(
         .testTarget(
             name: "WorkersTests",
             dependencies: [
-                "Steps", "Journal", "SagaEngine", "Workers", "SagaTesting", nioCore, nioPosix,
+                "Steps", "Journal", "SagaEngine", "Workers", "SagaTesting", nioCore, nioHTTP1,
+                nioPosix,
             ],
             swiftSettings: strict),
         .testTarget(

@@ -1,8 +1,8 @@
-internal import Steps
+package import Steps
 
 /// A saga's entries as one column: each encoded entry behind its length, four bytes big-endian.
-enum EntriesBlob {
-    static func encode(_ entries: [EncodedEntry]) -> [UInt8] {
+package enum EntriesBlob {
+    package static func encode(_ entries: [EncodedEntry]) -> [UInt8] {
         var blob: [UInt8] = []
         blob.reserveCapacity(entries.reduce(0) { $0 + $1.bytes.count + 4 })
         for entry in entries {
@@ -13,7 +13,9 @@ enum EntriesBlob {
         return blob
     }
 
-    static func decode(_ blob: [UInt8], of saga: SagaID) throws(JournalError) -> [EncodedEntry] {
+    package static func decode(_ blob: [UInt8], of saga: SagaID) throws(JournalError)
+        -> [EncodedEntry]
+    {
         var entries: [EncodedEntry] = []
         var rest = blob[...]
         while !rest.isEmpty {

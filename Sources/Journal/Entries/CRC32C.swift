@@ -2,9 +2,9 @@
 ///
 /// LMDB has no checksums of its own and notices no flipped bit. Eight tables take eight bytes a
 /// round, which keeps the checksum of an entry well below a microsecond.
-enum CRC32C {
+package enum CRC32C {
     /// The checksum of some of the bytes.
-    static func checksum(of bytes: [UInt8], upTo end: Int) -> UInt32 {
+    package static func checksum(of bytes: [UInt8], upTo end: Int) -> UInt32 {
         let tables = tables
         var crc = ~UInt32(0)
         var index = 0

@@ -72,7 +72,9 @@ extension EntryReader {
         }
         if parts.contains(.priority) {
             acceptance.priority = Int(try byte())
-            guard Lane.priorities.contains(acceptance.priority) else {
+            guard Lane.priorities.contains(acceptance.priority),
+                acceptance.priority != Lane.usualPriority
+            else {
                 throw Self.damaged("its priority is out of range")
             }
         }
@@ -120,7 +122,8 @@ extension EntryReader {
             throw Self.damaged("its outcome is not known")
         }
         let parts = ResultParts(rawValue: try byte())
-        guard parts.isSubset(of: .all) else { throw Self.damaged("its parts are not known") }
+        guard parts.isSubset(of: .all), parts.contains(.applied) || !parts.contains(.isApplied)
+        else { throw Self.damaged("its parts are not known") }
         var result = AttemptResult(outcome: outcome)
         if parts.contains(.status) { result.status = Int(try signed()) }
         if parts.contains(.applied) { result.applied = parts.contains(.isApplied) }
@@ -129,8 +132,12 @@ extension EntryReader {
             result.arrivesUntil = Timestamp(rawValue: try signed())
         }
         result.detail = try string()
+        var previous: ArraySlice<UInt8>?
         for _ in 0..<(try count()) {
+            let start = position
             let path = try path()
+            try Self.expectOrder(previous, bytes(since: start))
+            previous = bytes(since: start)
             guard result.reply.updateValue(try value(), forKey: path) == nil else {
                 throw Self.damaged("a part of a reply is there twice")
             }

@@ -9,8 +9,14 @@ extension EntryReader {
         _ read: (inout EntryReader) throws(JournalError) -> Element
     ) throws(JournalError) -> [String: Element] {
         var elements: [String: Element] = [:]
+        var previous: ArraySlice<UInt8>?
         for _ in 0..<(try count()) {
             let name = try string()
+            // By the text alone: the length before it is not what they are sorted by.
+            let bytes = bytes(since: position - name.utf8.count)
+            try Self.expectOrder(previous, bytes)
+            previous = bytes
+            // Swift takes some texts for equal whose bytes differ.
             guard elements.updateValue(try read(&self), forKey: name) == nil else {
                 throw Self.damaged("the name of a value is there twice")
             }

@@ -3,7 +3,8 @@ internal import Steps
 /// Reads the parts of an entry back.
 ///
 /// Whatever the bytes are, it throws and never traps, and it allocates no more than the bytes that
-/// are there can fill.
+/// are there can fill. What ``EntryWriter`` would write differently is refused: an entry has one
+/// form, and so one hash.
 struct EntryReader {
     private let bytes: [UInt8]
     private(set) var position = 0
@@ -15,6 +16,19 @@ struct EntryReader {
     }
 
     var remaining: Int { end - position }
+
+    /// What was read since a position.
+    func bytes(since start: Int) -> ArraySlice<UInt8> {
+        bytes[start..<position]
+    }
+
+    /// Checks that one of several follows the one before it, as they are sorted by their bytes.
+    static func expectOrder(
+        _ previous: ArraySlice<UInt8>?, _ next: ArraySlice<UInt8>
+    ) throws(JournalError) {
+        guard let previous, !previous.lexicographicallyPrecedes(next) else { return }
+        throw damaged("what it lists is not in order, or there twice")
+    }
 
     static func damaged(_ what: String) -> JournalError {
         JournalError(
@@ -63,7 +77,11 @@ struct EntryReader {
             // The tenth byte has room for one bit.
             guard shift < 63 || byte <= 1 else { break }
             value |= UInt64(byte & 0x7f) << shift
-            if byte & 0x80 == 0 { return value }
+            guard byte & 0x80 == 0 else { continue }
+            guard byte > 0 || shift == 0 else {
+                throw Self.damaged("a number is written in more bytes than it takes")
+            }
+            return value
         }
         throw Self.damaged("a number is too long")
     }

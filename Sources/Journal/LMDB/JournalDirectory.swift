@@ -114,4 +114,3 @@ enum JournalDirectory {
         return Int(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
     }
 }
-

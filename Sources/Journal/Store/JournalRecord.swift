@@ -1,10 +1,11 @@
 /// The stored form of what is no saga: version, payload, and a checksum of the name and both.
 ///
 /// The name is in the checksum, so that a record under another's name is noticed.
-enum JournalRecord {
+package enum JournalRecord {
     private static let version: UInt8 = 1
 
-    static func encode(_ payload: [UInt8], name: String) -> [UInt8] {
+    /// The stored form of a record.
+    package static func encode(_ payload: [UInt8], name: String) -> [UInt8] {
         var writer = EntryWriter(capacity: payload.count + 5)
         writer.byte(version)
         writer.raw(payload)
@@ -15,7 +16,7 @@ enum JournalRecord {
     /// Reads a record back.
     ///
     /// - Throws: ``JournalError``, `damaged` if it is not what was written under this name.
-    static func decode(
+    package static func decode(
         _ bytes: [UInt8], key: [UInt8]
     ) throws(JournalError) -> (name: String, bytes: [UInt8]) {
         guard let name = String(validating: key, as: UTF8.self) else {

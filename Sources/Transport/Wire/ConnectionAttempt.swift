@@ -21,7 +21,12 @@ final class ConnectionAttempt: @unchecked Sendable {
     }
 
     /// Begins; the channel is not secured yet.
-    func start(on loop: any EventLoop) -> EventLoopFuture<any Channel> {
+    ///
+    /// - Parameter makeChannel: makes the channel; `nil`: it is a socket.
+    func start(
+        on loop: any EventLoop, _ makeChannel: (() -> any Channel)?
+    ) -> EventLoopFuture<any Channel> {
+        if let makeChannel { return connect(makeChannel()) }
         let bootstrap = ClientBootstrap(group: loop)
             .connectTimeout(TimeAmount(limits.connectTimeout))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -39,6 +44,16 @@ final class ConnectionAttempt: @unchecked Sendable {
         connection?.close(atOnce: true)
         for channel in channels { channel.close(promise: nil) }
         channels = []
+    }
+
+    private func connect(_ channel: any Channel) -> EventLoopFuture<any Channel> {
+        do {
+            try prepare(channel)
+            let address = try target.address ?? SocketAddress(unixDomainSocketPath: target.host)
+            return channel.connect(to: address).map { channel }
+        } catch {
+            return channel.eventLoop.makeFailedFuture(error)
+        }
     }
 
     private func prepare(_ channel: any Channel) throws {

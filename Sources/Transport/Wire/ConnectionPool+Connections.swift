@@ -8,7 +8,7 @@ extension ConnectionPool {
         attempts[id] = attempt
         pendingAttempts += 1
         let deadline = NIODeadline.now() + TimeAmount(limits.connectTimeout)
-        attempt.start(on: loop).whenComplete { result in
+        attempt.start(on: loop, makeChannel).whenComplete { result in
             switch result {
             case .success(let channel):
                 self.connected(id, attempt, channel, deadline: deadline)

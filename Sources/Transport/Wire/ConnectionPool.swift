@@ -8,6 +8,8 @@ package final class ConnectionPool: @unchecked Sendable {
     package let loop: any EventLoop
     let target: WireTarget
     let limits: WireLimits
+    /// Makes the channels in place of sockets.
+    let makeChannel: (() -> any Channel)?
     var state: ConnectionPoolState
     var exchanges: [ExchangeID: Exchange] = [:]
     private var lastExchange: UInt64 = 0
@@ -23,10 +25,17 @@ package final class ConnectionPool: @unchecked Sendable {
     var closePromise: EventLoopPromise<Void>?
 
     /// Connects to nothing yet.
-    package init(target: WireTarget, limits: WireLimits = WireLimits(), loop: any EventLoop) {
+    ///
+    /// - Parameter makeChannel: makes channels of the loop, each of which is connected once; `nil`:
+    ///   they are sockets.
+    package init(
+        target: WireTarget, limits: WireLimits = WireLimits(), loop: any EventLoop,
+        makeChannel: (() -> any Channel)? = nil
+    ) {
         self.target = target
         self.limits = limits
         self.loop = loop
+        self.makeChannel = makeChannel
         state = ConnectionPoolState(limits: limits)
     }
 

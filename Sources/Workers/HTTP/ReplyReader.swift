@@ -1,16 +1,23 @@
 internal import Foundation
-internal import NIOCore
+package import NIOCore
 internal import NIOFoundationCompat
-internal import NIOHTTP1
-internal import Steps
+package import NIOHTTP1
+package import Steps
 
 /// Makes a result of a reply: its meaning, the parts that are wanted, and words for people.
-struct ReplyReader {
+package struct ReplyReader {
     let call: Call
     /// The secret that was sent, which some nodes repeat.
     var secret: String?
 
-    func result(status: Int, headers: HTTPHeaders, body: ByteBuffer?) -> CallResult {
+    /// Reads the replies to a call.
+    package init(call: Call, secret: String?) {
+        self.call = call
+        self.secret = secret
+    }
+
+    /// What a reply means, and the parts of it that are wanted.
+    package func result(status: Int, headers: HTTPHeaders, body: ByteBuffer?) -> CallResult {
         let outcome = call.statuses.outcome(of: status)
         var result = CallResult(
             outcome, status: status, detail: detail(status, body),
@@ -34,8 +41,13 @@ struct ReplyReader {
     }
 
     /// A text without the secret.
+    ///
+    /// By scalars: a mark behind the secret is one character with its last letter.
     private func redacted(_ text: String) -> String {
-        secret.map { text.replacing($0, with: "<secret>") } ?? text
+        guard let secret else { return text }
+        return String(
+            text.unicodeScalars.replacing(
+                secret.unicodeScalars, with: "<secret>".unicodeScalars))
     }
 
     /// Only a number of seconds is understood; a date would depend on two clocks.
@@ -50,19 +62,15 @@ struct ReplyReader {
         status: Int, headers: HTTPHeaders, body: ByteBuffer?
     ) throws -> CapturedReply {
         var reply: CapturedReply = [:]
-        var json: JSONTree?
+        let values = try JSONValues.read(
+            call.captures.bodies, in: Data(buffer: body ?? ByteBuffer()))
         for path in call.captures {
             switch path {
             case .status: reply[path] = .integer(Int64(status))
             case .header(let name):
                 reply[path] = headers.first(name: name).map { .string(Excerpt.of(redacted($0))) }
             case .body(let parts):
-                let tree =
-                    try json
-                    ?? JSONDecoder().decode(
-                        JSONTree.self, from: Data(buffer: body ?? ByteBuffer()))
-                json = tree
-                reply[path] = tree.value(at: parts).map { value in
+                reply[path] = values[parts].map { value in
                     if case .string(let text) = value { return .string(redacted(text)) }
                     return value
                 }

@@ -50,23 +50,17 @@ public struct ProgramStepExecutor: StepExecutor {
         _ paths: Set<ReplyPath>, of end: ProgramEnd, in result: inout CallResult
     ) {
         guard case .exited(let code, let output, _) = end else { return }
-        var tree: JSONTree?
-        for path in paths {
-            switch path {
-            case .status: result.reply[path] = .integer(Int64(code))
-            case .header: break
-            case .body(let parts):
-                if tree == nil, !output.isTruncated {
-                    tree = try? JSONDecoder().decode(JSONTree.self, from: Data(output.bytes))
-                }
-                guard let tree else {
-                    // It says yes in words that cannot be read: nothing is known for sure.
-                    if result.outcome == .succeeded { result.outcome = .unknown }
-                    result.detail += ", and the output that is needed is not JSON"
-                    return
-                }
-                result.reply[path] = tree.value(at: parts)
-            }
+        if paths.contains(.status) { result.reply[.status] = .integer(Int64(code)) }
+        let bodies = paths.bodies
+        guard !bodies.isEmpty else { return }
+        guard !output.isTruncated,
+            let values = try? JSONValues.read(bodies, in: Data(output.bytes))
+        else {
+            // It says yes in words that cannot be read: nothing is known for sure.
+            if result.outcome == .succeeded { result.outcome = .unknown }
+            result.detail += ", and the output that is needed is not JSON"
+            return
         }
+        for (parts, value) in values { result.reply[.body(parts)] = value }
     }
 }

@@ -105,11 +105,8 @@ public struct StepRegistry: StepExecutor {
         _ paths: Set<ReplyPath>, of reply: Data
     ) throws -> CapturedReply {
         var captured: CapturedReply = [:]
-        var tree: JSONTree?
-        for case .body(let parts) in paths {
-            let read = try tree ?? JSONDecoder().decode(JSONTree.self, from: reply)
-            tree = read
-            captured[.body(parts)] = read.value(at: parts)
+        for (parts, value) in try JSONValues.read(paths.bodies, in: reply) {
+            captured[.body(parts)] = value
         }
         return captured
     }

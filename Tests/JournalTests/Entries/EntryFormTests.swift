@@ -73,6 +73,26 @@ struct EntryFormTests {
         #expect(error?.code == .damaged)
     }
 
+    @Test(
+        "what is written in another way than ours is refused",
+        arguments: [
+            // A step's index in two bytes where one is enough.
+            "05" + "8000" + "01" + "00",
+            // Names, and parts of a reply, that are not in order.
+            "0d" + "00" + "00" + "01" + "02" + "016200" + "016100",
+            "04" + "000201" + "01" + "00" + "00" + "02" + "010161" + "00" + "00" + "00",
+            // Applied, and not known whether.
+            "04" + "000201" + "01" + "10" + "00" + "00",
+            // The usual priority, which goes without saying.
+            "0f" + plainHex + "01" + "03",
+        ])
+    func otherForms(payload: String) {
+        let frame = encode(.sagaStarted).bytes
+        let bytes = Array(frame.prefix(29)) + Self.bytes(payload) + frame.suffix(20).dropLast(4)
+        let error = #expect(throws: JournalError.self) { try EntryCodec.decode(checked(bytes)) }
+        #expect(error?.code == .damaged)
+    }
+
     @Test("lists are read as deep as they are written, and no deeper")
     func depth() throws {
         let encoded = encode(
