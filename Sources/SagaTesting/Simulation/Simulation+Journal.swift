@@ -139,7 +139,8 @@ extension Fact {
         case .sagaCompleted: "completed"
         case .sagaCompensated: "compensated"
         case .sagaAbandoned: "abandoned"
-        case .signalReceived(let signal): "hears \(signal.accepted ? "yes" : "no") to \(signal.name)"
+        case .signalReceived(let signal):
+            "hears \(signal.accepted ? "yes" : "no") to \(signal.name)"
         case .definitionMigrated(let hash, _, _): "goes on with version \(hash)"
         case .cancelRequested(let by, _): "is to be undone, says \(by)"
         }
