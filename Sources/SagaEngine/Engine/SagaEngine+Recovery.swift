@@ -34,6 +34,7 @@ extension SagaEngine {
             return (sagas, waiting, try journal.highestSagaID())
         }
         Failpoint.hit("recovery.loaded")
+        if let latest = sagas.compactMap(\.machine.latest).max() { clock.advance(to: latest) }
         let effects = state.withLock { state in
             state.ids = SagaIDGenerator(after: highest)
             state.unsettled += waiting

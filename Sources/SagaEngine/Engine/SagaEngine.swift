@@ -11,6 +11,7 @@ public final class SagaEngine: Sendable {
     let writer: JournalWriter
     let archiver: Archiver?
     let cluster: ClusterDefinition
+    let clock: RecoveredClock
     let surroundings: Surroundings
     let configuration: EngineConfiguration
     let dispatcher: any CallDispatcher
@@ -51,13 +52,12 @@ public final class SagaEngine: Sendable {
         self.cluster = cluster
         self.dispatcher = dispatcher
         self.surroundings = surroundings
+        clock = RecoveredClock(surroundings.clock)
         self.configuration = configuration
         self.onQuestion = onQuestion
         self.observer = observer
         state = Mutex(EngineState(activeLimit: configuration.activeLimit, seed: surroundings.seed))
     }
-
-    var clock: any EngineClock { surroundings.clock }
 
     /// Serves timers and schedules, and reads accepted sagas ahead, until ``stop()``.
     ///

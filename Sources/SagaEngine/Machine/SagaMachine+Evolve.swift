@@ -12,6 +12,7 @@ extension SagaMachine {
             "saga \(id): entry \(entry.sequence) does not follow \(sequence)")
         precondition(!status.isTerminal, "saga \(id): an entry after its end")
         sequence = entry.sequence
+        latest = entry.time
         apply(entry.fact, at: entry.time, version)
         moveFrontier()
     }

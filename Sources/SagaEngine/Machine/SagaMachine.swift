@@ -30,6 +30,8 @@ public struct SagaMachine: Sendable {
     public internal(set) var signals: [String: Signal] = [:]
     /// The number of its last entry.
     public internal(set) var sequence = 1
+    /// When its last entry was decided.
+    public internal(set) var latest: Timestamp?
     /// The instances that are worked on.
     var frontier: Frontier
     /// Whether it goes backward, parked or not.
