@@ -81,6 +81,7 @@ extension Simulation {
         records[entry.saga]?.hashes.append(decoded.hash)
         records[entry.saga]?.orders.append(order)
         guard let record = records[entry.saga] else { return }
+        if entry.fact == .sagaStarted { checkStart(of: record) }
         if case .attemptStarted(let attempt) = entry.fact {
             let instance = record.plan.instances[attempt.step]
             intents.insert("\(entry.saga)/\(instance)/\(attempt.kind)/\(attempt.number)")
@@ -89,6 +90,15 @@ extension Simulation {
             records[entry.saga]?.status = summary.status
         }
         trace("\(record.label) #\(entry.sequence) \(entry.fact.words(record.plan))")
+    }
+
+    /// P12: what is put off does not start before its time, as long as nobody sets the clock.
+    private func checkStart(of record: Record) {
+        guard case .sagaAccepted(let acceptance)? = record.entries.first?.fact,
+            let due = acceptance.notBefore, SimulatedClock.origin + time.now < due,
+            !plan.happened.contains(where: { [.clockForward, .clockBack].contains($0.kind) })
+        else { return }
+        violate("P12: \(record.label) starts before its time")
     }
 
     func label(of saga: SagaID) -> String {
@@ -129,7 +139,8 @@ extension Fact {
         case .sagaCompleted: "completed"
         case .sagaCompensated: "compensated"
         case .sagaAbandoned: "abandoned"
-        case .signalReceived(let signal): "hears \(signal.accepted ? "yes" : "no") to \(signal.name)"
+        case .signalReceived(let signal):
+            "hears \(signal.accepted ? "yes" : "no") to \(signal.name)"
         case .definitionMigrated(let hash, _, _): "goes on with version \(hash)"
         case .cancelRequested(let by, _): "is to be undone, says \(by)"
         }
