@@ -44,7 +44,8 @@ struct ReplacementTests {
 
     @Test("raw text asks by itself whether the bug is on")
     func raw() {
-        let planted = Replacement(of: [bug(.raw, "if isReady {", "if isReady, !planted {")], in: Self.text)
+        let planted = Replacement(
+            of: [bug(.raw, "if isReady {", "if isReady, !planted {")], in: Self.text)
         #expect(planted.text.contains("if isReady, !\(isOn()) {"))
     }
 

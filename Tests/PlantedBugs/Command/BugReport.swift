@@ -61,7 +61,7 @@ struct BugReport: Sendable {
         }
         for other in others { text += "DOES NOT APPLY \(other)\n" }
         let caught = rows.count { $0.verdict.isCaught }
-        return text + "caught \(caught) of \(rows.count)\n"
+        return text + "caught \(caught) of \(rows.count)"
     }
 
     private static func columns(

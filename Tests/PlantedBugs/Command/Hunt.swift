@@ -21,7 +21,7 @@ struct Hunt {
         var report = BugReport(buildSeconds: buildSeconds)
         report.baselines = all(harnesses) { harness in
             let row = row(harness, bug: nil)
-            print("without bugs, \(harness): \(row.verdict.words), \(row.verdict.seeds) seeds")
+            say("without bugs, \(harness): \(row.verdict.words), \(row.verdict.seeds) seeds")
             return row
         }
         report.rows = all(bugs) { bug in
@@ -30,7 +30,7 @@ struct Hunt {
                     bug: bug, harness: bug.harness, verdict: .notTried(mistake), seconds: 0)
             }
             let row = row(bug.harness, bug: bug)
-            print("\(bug.name): \(row.verdict.words)")
+            say("\(bug.name): \(row.verdict.words)")
             return row
         }
         // Those that do not apply fail the run, chosen or not.

@@ -33,12 +33,12 @@ struct PlantedBugsCommand: ParsableCommand {
         let build = try Build(folder: folder)
         try build.make(Set(chosen.map(\.harness)))
         let buildSeconds = start.duration(to: .now) / .seconds(1)
-        print("built with \(table.bugs.count) bugs in \(Int(buildSeconds)) s")
+        say("built with \(table.bugs.count) bugs in \(Int(buildSeconds)) s")
         if buildOnly { return }
         let bound = Bound(sagas: sagas, seeds: seeds, seconds: seconds)
         let hunt = Hunt(build: build, bound: bound, workers: max(1, workers))
         let report = hunt.report(on: chosen, mistakes: mistakes, buildSeconds: buildSeconds)
-        print(report.table, terminator: "")
+        say(report.table)
         if let output { try report.write(to: output) }
         if !report.isGood { throw ExitCode.failure }
     }

@@ -26,7 +26,7 @@ struct Program {
 
     /// Runs to its end; blocks.
     func run(seconds: Int) throws -> End {
-        FileManager.default.createFile(atPath: output, contents: nil)
+        _ = FileManager.default.createFile(atPath: output, contents: nil)
         guard let file = FileHandle(forWritingAtPath: output) else {
             throw CocoaError(.fileWriteUnknown)
         }

@@ -24,6 +24,7 @@ struct TryStores: ParsableCommand {
             violations += TwoJournals(seed: seed, directory: folder + "/two").violations()
             violations += FullJournal(directory: folder + "/full").violations()
             violations += DamagedJournal(seed: seed, directory: folder + "/damaged").violations()
+            violations += CopiedJournal(directory: folder + "/copied").violations()
             violations += TwoArchives(directory: folder + "/archive").violations()
             return violations
         }

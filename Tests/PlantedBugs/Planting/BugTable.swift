@@ -1,4 +1,4 @@
-package import Foundation
+internal import Foundation
 internal import Yams
 
 /// All planted bugs, read from the files of a folder.

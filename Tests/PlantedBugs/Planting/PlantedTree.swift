@@ -1,4 +1,4 @@
-package import Foundation
+internal import Foundation
 
 /// A copy of the tree with all bugs in it, each asleep.
 package struct PlantedTree {

@@ -66,7 +66,8 @@ struct DamagedJournal {
             let rows = try rows(of: table)
             guard !rows.isEmpty else { continue }
             let row = generator.pick(rows)
-            damages.append(Damage(name: "a row of \(table) that is gone", table: table, key: row.key))
+            damages.append(
+                Damage(name: "a row of \(table) that is gone", table: table, key: row.key))
             guard !row.value.isEmpty else { continue }
             var flipped = row.value
             flipped[generator.number(0...flipped.count - 1)] ^= 1 << UInt8(generator.number(0...7))

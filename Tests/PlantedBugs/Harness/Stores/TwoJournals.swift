@@ -10,6 +10,7 @@ struct TwoJournals {
     private let directory: String
     private let memory = MemoryJournal()
     private var alive: [StoredSaga] = []
+    private var gone: [StoredSaga] = []
     private var number: UInt64 = 0
     private var wrong: [String] = []
 
@@ -63,10 +64,22 @@ struct TwoJournals {
             let bytes = generator.chance(20) ? nil : [UInt8(generator.number(0...255))]
             return [.put(record: name, bytes: bytes)]
         }
+        if !gone.isEmpty, generator.chance(15) { return again() }
         let index = generator.number(0...alive.count - 1)
         let writes = alive[index].goOn(generator.number(0...2))
-        if case .remove = writes.last { alive.remove(at: index) }
+        if case .remove = writes.last { gone.append(alive.remove(at: index)) }
         return writes
+    }
+
+    /// The key of a saga that is gone is taken by a later one; and what an archiver does that was
+    /// killed before it could know that the saga is gone, takes nothing from that one.
+    private mutating func again() -> [JournalWrite] {
+        let earlier = gone.removeLast()
+        number += 1
+        let id = SagaID(microseconds: 1_000_000 + number, random: generator.next() >> 8)
+        let saga = StoredSaga(id, job: earlier.job, key: earlier.key)
+        alive.append(saga)
+        return [saga.accept, earlier.remove]
     }
 
     /// A new saga, or one whose key another has.
