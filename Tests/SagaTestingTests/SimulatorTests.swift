@@ -1,3 +1,4 @@
+import Journal
 import SagaTesting
 import Steps
 import Testing
@@ -59,7 +60,7 @@ struct SimulatorTests {
     func withoutFaults() throws {
         var options = Self.small()
         options.faults = []
-        let workflow = try WorkflowDefinition(
+        let workflow = WorkflowDefinition(
             name: "pair",
             steps: [
                 StepDefinition(
@@ -90,7 +91,7 @@ struct SimulatorTests {
 
     @Test("says no to inputs that do not fit")
     func wrongInputs() throws {
-        let workflow = try WorkflowDefinition(
+        let workflow = WorkflowDefinition(
             name: "strict", inputs: ["size": InputDefinition(type: .integer)],
             steps: [
                 StepDefinition(

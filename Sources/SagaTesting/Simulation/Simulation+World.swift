@@ -218,7 +218,7 @@ extension Simulation {
         case .crash: die("at second \(number)")
         case .pause: pause(span)
         case .clockForward, .clockBack:
-            let jump = Milliseconds(rawValue: Int64(dice.roll(7_200_000)))
+            let jump = Milliseconds(rawValue: Int64(dice.roll(600_000)))
             clockOffset = kind == .clockForward ? clockOffset + jump : clockOffset - jump
             life?.clock.offset = clockOffset
             troubleForAll()

@@ -1,4 +1,5 @@
 import SagaTesting
+import Steps
 
 /// What can happen to a file behind a journal's back.
 enum Damage: CaseIterable {

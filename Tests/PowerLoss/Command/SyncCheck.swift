@@ -8,6 +8,8 @@ struct SyncCheck {
         var begin: Int
         var end: Int?
         var syncs = 0
+        /// One that removes what is gone already writes nothing, and has nothing to sync.
+        var writes = false
     }
 
     private(set) var violations: [String] = []
@@ -44,9 +46,13 @@ struct SyncCheck {
         case .syncBegan(_, let inode, let sync), .wrote(let inode, _, _, .some(let sync)):
             if journals.contains(inode) { syncs.insert(sync) }
         case .syncEnded(let sync, let error):
-            guard syncs.remove(sync) != nil, error == 0, let openCommit else { return }
-            commits[openCommit]?.syncs += 1
+            if syncs.remove(sync) != nil, error == 0, let openCommit {
+                commits[openCommit]?.syncs += 1
+            }
         default: break
+        }
+        if case .wrote(let inode, _, _, _) = event, journals.contains(inode), let openCommit {
+            commits[openCommit]?.writes = true
         }
     }
 
@@ -98,7 +104,7 @@ struct SyncCheck {
 
     /// The figures.
     var counts: SyncCounts {
-        let synced = commits.values.filter { $0.end != nil }.map(\.syncs)
+        let synced = commits.values.filter { $0.end != nil && $0.writes }.map(\.syncs)
         return SyncCounts(
             commits: synced.count, syncs: synced.reduce(0, +), fewest: synced.min() ?? 0,
             stores: stores.values.count { $0.end != nil }, acknowledgements: acknowledgements)

@@ -1,11 +1,11 @@
 /// How often something goes wrong, in a thousand.
 public struct FaultRates: Hashable, Sendable {
     /// Of the tries of requests.
-    public var request = 550
+    public var request = 700
     /// Of the commits.
-    public var commit = 25
+    public var commit = 15
     /// Of the seconds.
-    public var moment = 60
+    public var moment = 100
     /// Of the recoveries.
     public var recovery = 250
 

@@ -3,6 +3,8 @@ package import Steps
 /// Makes valid workflows at random: a graph of steps, a pivot at times, and every kind of step.
 package struct RandomWorkflow {
     package var generator: SeededGenerator
+    /// How often a call is tried, at most.
+    package var mostAttempts = 3
 
     package static let inputs: [String: Value] = [
         "items": .list([.string("node01"), .string("node02"), .string("node01")]),
@@ -17,6 +19,7 @@ package struct RandomWorkflow {
     /// Some workflows to simulate.
     static func subjects(seed: UInt64) throws -> [SimulatedSubject] {
         var maker = RandomWorkflow(generator: SeededGenerator(seed: seed))
+        maker.mostAttempts = 9
         return try (1...8).map { number in
             var workflow = try maker.workflow()
             workflow.name = "random\(number)"
@@ -154,6 +157,6 @@ package struct RandomWorkflow {
             nil, nil, nil, [.outcome(.unreachable)], [.outcome(.unknown), .outcome(.rejected)],
             [.status(503), .outcome(.unreachable)],
         ]
-        return RetryPolicy(attempts: generator.number(1...3), on: generator.pick(causes))
+        return RetryPolicy(attempts: generator.number(1...mostAttempts), on: generator.pick(causes))
     }
 }

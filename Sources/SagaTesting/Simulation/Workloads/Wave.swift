@@ -15,7 +15,7 @@ struct Wave {
 
     var keys: [String] { submissions.map(\.key) }
 
-    /// All sagas of a simulation, spread over the first half of its time.
+    /// All sagas of a simulation, early enough that most of its time goes wrong for them.
     static func all(
         of subjects: [SimulatedSubject], options: SimulationOptions, _ plan: FaultPlan
     ) throws -> [Wave] {
@@ -25,7 +25,7 @@ struct Wave {
             var dice = plan.dice("w\(number)")
             let count = min(1 + dice.roll(16), options.sagas - number + 1)
             guard let subject = dice.pick(subjects) else { return [] }
-            let span = Int(options.faultTime.rawValue) / 2
+            let span = Int(options.faultTime.rawValue) / 20
             var wave = Wave(
                 moment: Milliseconds(rawValue: Int64(dice.roll(max(1, span)))),
                 job: "job\(dice.roll(3))", workflow: subject.workflow, submissions: [],
@@ -34,7 +34,7 @@ struct Wave {
                 var dice = plan.dice("s\(number)")
                 guard options.onlySagas?.contains(number) ?? true else { continue }
                 let inputs = try subject.workflow.checkedInputs(subject.inputs(number))
-                let delay = Milliseconds.seconds(Int64(dice.roll(600)))
+                let delay = Milliseconds.seconds(Int64(dice.roll(300)))
                 wave.submissions.append(
                     Submission(
                         key: "s\(number)", inputs: inputs, priority: 1 + dice.roll(5),
