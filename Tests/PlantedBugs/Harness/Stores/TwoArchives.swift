@@ -76,7 +76,9 @@ struct TwoArchives {
     private func isMissed(_ sql: String) throws -> Bool {
         let path = directory + "/" + SQLiteArchive.fileName
         let backup = try DatabaseQueue()
-        let archive = try DatabaseQueue(path: path)
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = false
+        let archive = try DatabaseQueue(path: path, configuration: configuration)
         try archive.backup(to: backup)
         try archive.write { try $0.execute(sql: sql) }
         defer { try? archive.close() }

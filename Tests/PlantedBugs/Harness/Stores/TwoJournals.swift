@@ -11,6 +11,9 @@ struct TwoJournals {
     private let memory = MemoryJournal()
     private var alive: [StoredSaga] = []
     private var gone: [StoredSaga] = []
+    /// Those with keys that earlier ones had: the archive takes each key once.
+    private var successors: Set<SagaID> = []
+    private var ended: [ArchivedSaga] = []
     private var number: UInt64 = 0
     private var wrong: [String] = []
 
@@ -31,10 +34,14 @@ struct TwoJournals {
 
     private mutating func run() throws {
         var stored = try LMDBJournal.open(directory: directory)
+        let archive = try SQLiteArchive.open(directory: directory)
+        defer { archive.close() }
         try write([StoredSaga.define], to: stored)
         for round in 1...Self.rounds {
             var writes: [JournalWrite] = []
             for _ in 0..<generator.number(1...8) { writes += nextWrites() }
+            try archive.store(ended)
+            ended = []
             try write(writes, to: stored)
             if generator.chance(30) { tryGap(in: stored) }
             try compare(stored)
@@ -67,7 +74,10 @@ struct TwoJournals {
         if !gone.isEmpty, generator.chance(15) { return again() }
         let index = generator.number(0...alive.count - 1)
         let writes = alive[index].goOn(generator.number(0...2))
-        if case .remove = writes.last { gone.append(alive.remove(at: index)) }
+        guard case .remove = writes.last else { return writes }
+        if successors.contains(alive[index].id) { return [] }
+        gone.append(alive.remove(at: index))
+        if let saga = gone.last?.archived { ended.append(saga) }
         return writes
     }
 
@@ -79,6 +89,7 @@ struct TwoJournals {
         let id = SagaID(microseconds: 1_000_000 + number, random: generator.next() >> 8)
         let saga = StoredSaga(id, job: earlier.job, key: earlier.key)
         alive.append(saga)
+        successors.insert(id)
         return [saga.accept, earlier.remove]
     }
 
