@@ -13,11 +13,16 @@ struct EngineState {
         var announced: Set<Int> = []
         /// When its timers go off: those that are set, which may be more than are needed.
         var timers: Set<Timestamp> = []
-        /// The sagas that its steps have started, or `nil` while they are being started.
-        var children: [Int: SagaID?] = [:]
+        /// The sagas that its tries under way have started, or `nil` while they are being started.
+        var children: [Attempt: SagaID?] = [:]
         /// Steps whose question was told of.
         var asked: Set<Int> = []
         var rest = Rest.none
+
+        /// The saga that a step under way has started; `nil` if there is none, or none yet.
+        func child(_ step: Int) -> SagaID? {
+            machine.steps[step].inFlight.flatMap { children[$0] ?? nil }
+        }
 
         init(machine: SagaMachine, head: EntryHash) {
             self.machine = machine

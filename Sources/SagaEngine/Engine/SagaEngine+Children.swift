@@ -49,7 +49,7 @@ extension SagaEngine {
             workflow: call.definition.workflow.name, definition: call.definition.hash,
             job: machine.acceptance.job, key: call.key, inputs: call.inputs, nodes: call.nodes,
             priority: machine.acceptance.priority,
-            parent: ParentStep(saga: parent, step: step, kind: call.kind))
+            parent: ParentStep(saga: parent, step: step, kind: call.attempt.kind))
         let first = Entry(saga: id, sequence: 1, time: now, fact: .sagaAccepted(acceptance))
         let (encoded, hash) = EntryCodec.encode(first, previous: .none)
         var child = EngineState.ActiveSaga(
@@ -79,7 +79,7 @@ extension SagaEngine {
         }
         state.withLock { state in
             state.isFull = false
-            state.active[coming.parent]?.children[coming.call.step] = earlier ?? id
+            state.active[coming.parent]?.children[coming.call.attempt] = earlier ?? id
         }
         if let earlier {
             update { $0.unsettled -= 1 }
@@ -115,7 +115,7 @@ extension SagaEngine {
         update { state in
             state.unsettled -= 1
             state.isFull = error.code == .full
-            state.active[coming.parent]?.children[coming.call.step] = nil
+            state.active[coming.parent]?.children[coming.call.attempt] = nil
             state.timers.add(coming.parent, due: clock.now() + Self.pause)
         }
         timerAlarm.ring()

@@ -90,14 +90,14 @@ extension SagaEngine {
     ) -> [(SagaID, Event)] {
         let id = saga.machine.id
         var events: [(SagaID, Event)] = []
+        let tries = needs.children.compactMap { saga.machine.steps[$0].inFlight }
         if !saga.children.isEmpty {
-            let needed = Set(needs.children)
-            saga.children = saga.children.filter { needed.contains($0.key) }
+            saga.children = saga.children.filter { tries.contains($0.key) }
         }
-        for step in needs.children {
-            guard let child = saga.children[step] else {
-                saga.children[step] = .some(nil)
-                effects.append(.startChild(id, step: step))
+        for attempt in tries {
+            guard let child = saga.children[attempt] else {
+                saga.children[attempt] = .some(nil)
+                effects.append(.startChild(id, step: attempt.step))
                 continue
             }
             if needs.isCancelling, let child {
@@ -115,7 +115,7 @@ extension SagaEngine {
         let waitsForParked =
             !needs.children.isEmpty && needs.signals.isEmpty && needs.timer == nil
             && needs.children.allSatisfy { step in
-                guard let child = saga.children[step] ?? nil else { return false }
+                guard let child = saga.child(step) else { return false }
                 return state.active[child]?.machine.status == .parked
                     || state.active[child]?.rest == .stalled
             }

@@ -1,4 +1,4 @@
-internal import Journal
+public import Journal
 public import Steps
 
 /// The sagas that a saga starts, and the locks that it holds for itself and for them.
@@ -11,7 +11,7 @@ extension SagaMachine {
             let inputs = try? inputs(of: child, startedBy: index)
         else { return nil }
         return ChildCall(
-            step: index, kind: attempt.kind, definition: definition,
+            attempt: attempt, definition: definition,
             key: childKey(attempt), inputs: inputs, nodes: nodes(of: child))
     }
 
@@ -120,10 +120,8 @@ extension ChildDefinition {
 
 /// A saga that another one starts.
 public struct ChildCall: Sendable {
-    /// The step of the parent, as an index of its plan.
-    public let step: Int
-    /// What it is for.
-    public let kind: CallKind
+    /// What it is for: a try of a step of the parent.
+    public let attempt: Attempt
     /// What it is.
     public let definition: PinnedDefinition
     /// What makes it one and the same, however often it is asked for.

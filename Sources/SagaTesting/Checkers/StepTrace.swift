@@ -132,7 +132,10 @@ struct StepTrace: Hashable, Sendable {
     private mutating func settle(_ word: String?) {
         switch word {
         case "succeeded": phase = .succeeded
-        case "rejected": phase = .rejected
+        case "rejected":
+            // It never took effect: a later try starts without the doubts of the earlier ones.
+            phase = .rejected
+            isDoubtful = false
         case "unknown": phase = .unknown
         case "skipped": phase = .skipped
         case "compensated": phase = .undone

@@ -75,6 +75,7 @@ extension Simulation {
             records[entry.saga] = Record(
                 label: label(of: acceptance), definition: acceptance.definition,
                 plan: acceptance.plan(of: workflow),
+                parent: acceptance.parent,
                 isLocked: acceptance.parent == nil && !workflow.locks.isEmpty)
         }
         records[entry.saga]?.entries.append(entry)
@@ -86,6 +87,7 @@ extension Simulation {
             let instance = record.plan.instances[attempt.step]
             intents.insert("\(entry.saga)/\(instance)/\(attempt.kind)/\(attempt.number)")
         }
+        if case .sagaCompleted = entry.fact { undo(record) }
         if let summary = SagaSummary(folding: record.entries) {
             records[entry.saga]?.status = summary.status
         }
@@ -99,6 +101,14 @@ extension Simulation {
             !plan.happened.contains(where: { [.clockForward, .clockBack].contains($0.kind) })
         else { return }
         violate("P12: \(record.label) starts before its time")
+    }
+
+    /// A saga that is a compensation has undone what it was started for.
+    private func undo(_ record: Record) {
+        guard let parent = record.parent, parent.kind == .compensation,
+            let plan = records[parent.saga]?.plan
+        else { return }
+        nodes.undo("\(parent.saga)/\(plan.instances[parent.step])")
     }
 
     func label(of saga: SagaID) -> String {

@@ -4,14 +4,10 @@ internal import Steps
 
 /// What is to be true at the end.
 extension Simulation {
-    /// Reads arrive as often as the transport likes; the ledgers hold each try once.
-    private static let anyNumber = 1_000
-
     func judge(_ archive: MemoryArchive) {
         var evidence = evidence()
         evidence.acknowledged = acknowledged
         evidence.ledgers = nodes.ledgers
-        evidence.arrivalsPerRead = Self.anyNumber
         report.violations += Promises.violations(in: evidence)
         checkChains(archive)
         checkEffects(evidence)
@@ -78,7 +74,7 @@ extension Simulation {
                     violate("P10: \(place) succeeded, and is not in effect")
                 case (_, .rejected) where isThere, (_, .skipped) where isThere:
                     violate("P10: \(place) is in effect although it was \(traces[name].phase)")
-                case (.compensated, _) where isThere && step.isUndoneHere:
+                case (.compensated, _) where isThere && step.compensation != nil:
                     violate("P7: \(place) is in effect although the saga was compensated")
                 default: break
                 }
@@ -133,12 +129,5 @@ extension Simulation {
             end - start < span
         else { return }
         violate("P12: \(record.label)/\(instance) sleeps \(end - start) instead of \(span)")
-    }
-}
-
-extension StepDefinition {
-    /// Whether its compensation undoes its own effect, and not another saga somebody else's.
-    fileprivate var isUndoneHere: Bool {
-        compensation.map { !$0.operation.isWait } ?? false
     }
 }

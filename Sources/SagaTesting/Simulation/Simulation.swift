@@ -12,6 +12,8 @@ final class Simulation: @unchecked Sendable {
         let label: String
         let definition: ContentHash
         let plan: StepPlan
+        /// What it was started for, if another saga started it.
+        let parent: ParentStep?
         /// Whether it holds locks while it runs.
         let isLocked: Bool
         var entries: [Entry] = []
@@ -45,6 +47,7 @@ final class Simulation: @unchecked Sendable {
     private var isFinished = false
     private var mustEndBy: Milliseconds?
     private var calmSince: Milliseconds?
+    private let patience: Milliseconds
     private let tracer: ((String) -> Void)?
     private lazy var archive = MemoryArchive { [unowned self] _ throws(JournalError) in
         if isArchiveFailing {
@@ -57,6 +60,7 @@ final class Simulation: @unchecked Sendable {
         tracer: ((String) -> Void)?
     ) throws {
         self.options = options
+        patience = subjects.reduce(options.patience) { $0 + $1.workflow.pauses }
         self.tracer = tracer
         time = SimulatedTime(seed: seed)
         plan = FaultPlan(
@@ -149,7 +153,8 @@ final class Simulation: @unchecked Sendable {
     // MARK: Every second
 
     private func second(_ number: Int) {
-        time.after(1_000) { [self] in
+        // Later there is less to look for.
+        time.after(plan.isOver ? 5_000 : 1_000) { [self] in
             guard !isFinished else { return }
             if !plan.isOver, time.now >= options.faultTime { calm() }
             if let kind = plan.ofMoment(number) { strike(kind, at: number) }
@@ -193,7 +198,7 @@ final class Simulation: @unchecked Sendable {
     private func checkEnd() {
         if waves.allSatisfy(\.isAcknowledged), records.values.allSatisfy(\.status.isTerminal) {
             isFinished = true
-        } else if let calmSince, time.now - calmSince > options.patience {
+        } else if let calmSince, time.now - calmSince > patience {
             for record in records.values.sorted(by: { $0.label < $1.label })
             where !record.status.isTerminal {
                 violate("P13: \(record.label) is \(record.status) long after all faults")
@@ -217,6 +222,20 @@ final class Simulation: @unchecked Sendable {
             report.faultsMet += record.faults
             if record.faults >= 20 { report.sagasInTrouble += 1 }
             report.entries += record.entries.count
+        }
+    }
+}
+
+extension WorkflowDefinition {
+    /// The longest that its steps can ask to wait, one after the other.
+    fileprivate var pauses: Milliseconds {
+        steps.flatMap { [$0.action, $0.compensation] }.reduce(0) { sum, call in
+            switch call?.operation {
+            case .sleep(let span): sum + span
+            case .signal(let question): sum + (question.limit ?? 0)
+            case .saga(let child): sum + (child.definition?.pauses ?? 0)
+            case .http, .program, .registered, nil: sum
+            }
         }
     }
 }

@@ -20,8 +20,9 @@ public struct SimulationOptions: Sendable {
     public var onlyFaults: Set<Fault>?
     /// Only these sagas are submitted, by their numbers from 1; `nil`: all.
     public var onlySagas: Set<Int>?
-    /// How long sagas may take to end once nothing goes wrong any more, in virtual time.
-    public var patience = Milliseconds.seconds(48 * 3_600)
+    /// How long sagas may take to end once nothing goes wrong any more, in virtual time, beside
+    /// the pauses that their workflows ask for.
+    public var patience = Milliseconds.seconds(2 * 3_600)
 
     /// The defaults: all faults, an hour of them, 200 sagas on three nodes.
     public init() {}

@@ -8,8 +8,8 @@ internal import Transport
 struct SimulatedNodes {
     /// The instances whose action is in effect, wherever they run.
     private(set) var inEffect: Set<String> = []
-    /// What each node received, in order; of a try that came twice, the first, and any that had
-    /// effect.
+    /// What each node received, in order, but for reads; of a try that came twice, the first, and
+    /// any that had effect.
     private(set) var ledgers: [String: [LedgerRecord]] = [:]
     /// The keys of the actions that were done.
     private var done: Set<String> = []
@@ -36,6 +36,12 @@ struct SimulatedNodes {
         note(request, at: order, false, status: status)
     }
 
+    /// Another saga has undone what an action did.
+    mutating func undo(_ instance: String) {
+        undone.insert(instance)
+        inEffect.remove(instance)
+    }
+
     private mutating func apply(_ request: SimulatedRequest) -> Bool {
         let instance = request.instance
         switch request.call.kind {
@@ -56,7 +62,7 @@ struct SimulatedNodes {
     private mutating func note(
         _ request: SimulatedRequest, at order: Int, _ hadEffect: Bool, status: Int
     ) {
-        guard case .http(let http) = request.call.operation,
+        guard case .http(let http) = request.call.operation, request.changesNode,
             let node = request.call.instance.node
         else { return }
         let key = request.call.idempotencyKey

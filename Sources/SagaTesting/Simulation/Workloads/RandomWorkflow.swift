@@ -51,8 +51,7 @@ package struct RandomWorkflow {
             id: "s\(number)", needs: needs(of: number, pivot: pivot), recovery: recovery,
             action: action, probe: probe)
         if recovery == .compensatable, action.operation.hasEffect {
-            step.compensation =
-                generator.chance(90) ? try compensation(isProbed: probe != nil) : nil
+            step.compensation = generator.chance(90) ? try compensation() : nil
             if step.compensation == nil { step.irreversible = "nothing to undo" }
         }
         try place(&step)
@@ -147,10 +146,8 @@ package struct RandomWorkflow {
                 statuses: StatusRules(succeeded: [200, 404]), retry: retry()), done: [404])
     }
 
-    /// - Parameter isProbed: whether a probe is to show that it undoes the action, which no other
-    ///   saga does.
-    private mutating func compensation(isProbed: Bool) throws -> CallDefinition {
-        if generator.chance(10), !isProbed { return CallDefinition(.saga(child), retry: retry()) }
+    private mutating func compensation() throws -> CallDefinition {
+        if generator.chance(10) { return CallDefinition(.saga(child), retry: retry()) }
         return CallDefinition(
             method: "DELETE", path: try Template("/do"), timeout: 1_000, retry: retry())
     }

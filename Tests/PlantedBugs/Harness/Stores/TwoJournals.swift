@@ -102,7 +102,7 @@ struct TwoJournals {
             return StoredSaga(id, job: other.job, key: other.key).accept
         }
         let saga = StoredSaga(
-            id, job: generator.pick(["", "a", "a\u{0}", "b"]), key: "key\(number)",
+            id, job: generator.pick(["", "a", "a/b", "b"]), key: "key\(number)",
             priority: generator.number(1...5),
             notBefore: generator.chance(30)
                 ? Timestamp(rawValue: Int64(generator.number(0...6) - 3)) : nil)
