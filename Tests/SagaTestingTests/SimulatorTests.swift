@@ -22,7 +22,8 @@ struct SimulatorTests {
         }
     }
 
-    @Test("runs one seed the same way every time, byte for byte", arguments: [1, 2, 3, 4] as [UInt64])
+    @Test(
+        "runs one seed the same way every time, byte for byte", arguments: [1, 2, 3, 4] as [UInt64])
     func isDeterministic(seed: UInt64) throws {
         func trace() throws -> (lines: [String], digest: UInt64) {
             var lines: [String] = []

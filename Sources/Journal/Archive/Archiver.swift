@@ -116,10 +116,12 @@ public final class Archiver: Sendable {
     }
 
     private func moveLeftovers() throws(JournalError) {
-        guard state.withLock({ state in
-            defer { state.hasBegun = true }
-            return !state.hasBegun
-        }) else { return }
+        guard
+            state.withLock({ state in
+                defer { state.hasBegun = true }
+                return !state.hasBegun
+            })
+        else { return }
         var last: SagaID?
         while true {
             let page = try journal.sagas(in: .ended, after: last, limit: Self.batch)

@@ -147,7 +147,8 @@ public final class SagaEngine: Sendable {
             state.active.values.filter { $0.rest == .stalled }
                 .sorted { $0.machine.id < $1.machine.id }.prefix(limit)
                 .compactMap { saga in
-                    saga.children.sorted { $0.key.step < $1.key.step }.lazy.compactMap(\.value).first
+                    saga.children.sorted { $0.key.step < $1.key.step }.lazy.compactMap(\.value)
+                        .first
                         .map { (saga.machine.id, $0) }
                 }
         }

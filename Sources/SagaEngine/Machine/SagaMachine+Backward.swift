@@ -37,7 +37,7 @@ extension SagaMachine {
         if state.applied == false {
             return settle(index, .compensated, "the probe shows that it is not in effect")
         }
-        if let arrivesUntil = state.arrivesUntil, arrivesUntil > now {
+        if let arrivesUntil = arrivesUntil(index), arrivesUntil > now {
             return .time(until: arrivesUntil, .lateRequests)
         }
         if state.hasGivenUp || state.unanswered >= limit {

@@ -129,7 +129,7 @@ extension SagaMachine {
     }
 
     /// How long a request may still arrive after it was given up.
-    private func lifetime(
+    func lifetime(
         _ index: Int, _ kind: CallKind, in cluster: ClusterDefinition
     ) -> Milliseconds {
         instance(index).node.flatMap { cluster.nodes[$0]?.maxRequestLifetime }

@@ -89,14 +89,14 @@ extension SagaMachine {
         for index in frontier.open where step(index).recovery == .pivot {
             let state = steps[index]
             guard state.inFlight == nil, state.isDoubtful else { continue }
-            let arrivesUntil = state.arrivesUntil ?? now
             if state.phase == .open, state.applied == false, let asked = state.sentAt,
-                asked >= arrivesUntil
+                asked >= state.arrivesUntil ?? now
             {
                 return .stepSettled(
                     step: index, .rejected, reason: "the probe shows that it is not in effect")
             }
             guard state.phase == .doubting else { continue }
+            let arrivesUntil = arrivesUntil(index) ?? now
             if state.applied == nil, arrivesUntil > now {
                 needs.wake(at: arrivesUntil, for: .lateRequests)
                 continue
@@ -198,7 +198,7 @@ extension SagaMachine {
         case true?: return settle(index, .succeeded, "the probe shows that it is in effect")
         case false?:
             // The last try was refused, and the earlier ones have no effect (yet).
-            let mayStillArrive = state.arrivesUntil.map { $0 > now } ?? false
+            let mayStillArrive = arrivesUntil(index).map { $0 > now } ?? false
             return settle(
                 index, mayStillArrive ? .unknown : .rejected,
                 "refused, and the probe shows that it is not in effect")

@@ -62,7 +62,7 @@ extension SagaMachine {
     func end(with fact: Fact, at now: Timestamp) -> Next {
         // A child's locks are held by its parent, which knows nothing of the child's requests.
         let isLocked = acceptance.parent != nil || !lockNames.isEmpty
-        if let quietAt, quietAt > now, isLocked {
+        if let quietAt = quietAt.map({ max($0, restartQuietAt ?? $0) }), quietAt > now, isLocked {
             var needs = Needs()
             needs.wake(at: quietAt, for: .lateRequests)
             return .move(.work(needs))

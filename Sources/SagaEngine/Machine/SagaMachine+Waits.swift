@@ -5,6 +5,20 @@ internal import Steps
 /// others, only that nobody has to be called: a crash does not interrupt them, and they hold no
 /// slot of a pool.
 extension SagaMachine {
+    /// Lets what was sent before a restart have all its time again.
+    mutating func noteRestart(at now: Timestamp, in cluster: ClusterDefinition) {
+        guard quietAt != nil else { return }
+        let longest = steps.indices.filter { steps[$0].isTouched }.map { index in
+            max(lifetime(index, .action, in: cluster), lifetime(index, .compensation, in: cluster))
+        }.max()
+        restartQuietAt = longest.map { now + $0 }
+    }
+
+    /// Until when an action of unknown outcome may still arrive; `nil` if there is none.
+    func arrivesUntil(_ index: Int) -> Timestamp? {
+        steps[index].arrivesUntil.map { max($0, restartQuietAt ?? $0) }
+    }
+
     /// What a call under way needs to come to its end.
     func need(of attempt: Attempt, at now: Timestamp) -> StepNeed {
         switch step(attempt.step).call(attempt.kind)?.operation {

@@ -43,6 +43,12 @@ public struct SagaMachine: Sendable {
     /// When the last request of unknown outcome can no longer arrive.
     public internal(set) var quietAt: Timestamp?
 
+    /// Until when nothing that was sent before the last restart counts as arrived.
+    ///
+    /// The clock may have been set while nobody looked at it, so that what the entries say of
+    /// moments cannot be compared with it. It follows from no entry: each recovery sets it anew.
+    var restartQuietAt: Timestamp?
+
     /// Starts with a saga's first entry.
     ///
     /// - Precondition: the entry is a `sagaAccepted` with sequence 1, for this definition.
@@ -74,6 +80,7 @@ public struct SagaMachine: Sendable {
         _ event: Event, at now: Timestamp, in cluster: ClusterDefinition,
         using generator: inout some RandomNumberGenerator
     ) -> Decision {
+        if case .recovered = event { noteRestart(at: now, in: cluster) }
         var entries: [Entry] = []
         for fact in facts(of: event, at: now, in: cluster, using: &generator) {
             entries.append(record(fact, at: now))

@@ -36,6 +36,9 @@ public struct Evidence: Sendable {
     /// How often one journaled try of a read may arrive: more than once where a node has several
     /// endpoints, among which the transport repeats what has no effect.
     public var arrivalsPerRead = 1
+    /// How often one journaled try of an action or a compensation may arrive: more than once where
+    /// a node's endpoints know each other's idempotency keys.
+    public var arrivalsPerChange = 1
 
     /// Puts evidence together.
     public init(

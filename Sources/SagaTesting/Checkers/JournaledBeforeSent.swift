@@ -15,7 +15,7 @@ public struct JournaledBeforeSent: PromiseChecker {
     /// The journal and the nodes must share a clock. Of each key, the i-th arrival is compared
     /// with the i-th entry: if each request was journaled before it was sent, then that holds for
     /// the sorted times as well, whatever was lost on the way. Reads may arrive
-    /// ``Evidence/arrivalsPerRead`` times for each entry.
+    /// ``Evidence/arrivalsPerRead`` times for each entry, others ``Evidence/arrivalsPerChange``.
     public func complaints(about evidence: Evidence) -> [String] {
         var starts: [RequestKey: [Timestamp]] = [:]
         for record in evidence.history where record.type == .attemptStarted {
@@ -27,7 +27,8 @@ public struct JournaledBeforeSent: PromiseChecker {
             + evidence.requests.flatMap { key, rows in
                 complaints(
                     about: key, rows, starts[key] ?? [],
-                    arrivals: key.call.isRead ? evidence.arrivalsPerRead : 1)
+                    arrivals: key.call.isRead
+                        ? evidence.arrivalsPerRead : evidence.arrivalsPerChange)
             }.sorted()
     }
 

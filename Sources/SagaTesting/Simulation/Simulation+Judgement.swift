@@ -4,10 +4,14 @@ internal import Steps
 
 /// What is to be true at the end.
 extension Simulation {
+    /// The transport's first try, and its retries by default.
+    private static let triesOfTransport = 4
+
     func judge(_ archive: MemoryArchive) {
         var evidence = evidence()
         evidence.acknowledged = acknowledged
         evidence.ledgers = nodes.ledgers
+        evidence.arrivalsPerChange = Self.triesOfTransport
         report.violations += Promises.violations(in: evidence)
         checkChains(archive)
         checkEffects(evidence)

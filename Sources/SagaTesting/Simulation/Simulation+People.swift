@@ -64,8 +64,11 @@ extension Simulation {
     /// Somebody answers, sooner or later; nobody does if the engine dies before.
     func asked(_ question: Question) {
         guard let life else { return }
-        var dice = plan.dice("\(label(of: question.saga))/\(question.instance)/answer")
-        life.clock.after(.seconds(Int64(dice.roll(90)))) { [self] in
+        let count = records[question.saga]?.entries.count ?? 0
+        var dice = plan.dice("\(label(of: question.saga))/\(question.instance)/answer\(count)")
+        // In the end they are all ears.
+        let pause = plan.isOver ? 1 : dice.roll(dice.roll(3) == 0 ? 90_000 : 5_000)
+        life.clock.after(Milliseconds(rawValue: Int64(pause))) { [self] in
             let accepted = plan.isOver || dice.roll(10) < 7
             let name = dice.roll(2) == 0 ? question.instance.step : "\(question.instance)"
             life.spawn {

@@ -175,6 +175,7 @@ struct SagaRun {
     private func replayed() -> SagaMachine {
         var copy = SagaMachine(accepted: entries[0], definition: definition)
         for entry in entries.dropFirst() { copy.evolve(entry) }
+        copy.restartQuietAt = machine.restartQuietAt
         return copy
     }
 
