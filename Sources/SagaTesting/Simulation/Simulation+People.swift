@@ -6,6 +6,7 @@ internal import Steps
 extension Simulation {
     /// Submits a wave, again and again until it is acknowledged.
     func submit(wave index: Int) {
+        guard !isFinished else { return }
         let wave = waves[index]
         guard let life, life.hasRecovered, !life.clock.isStopped else {
             time.after(500) { [self] in submit(wave: index) }

@@ -44,7 +44,7 @@ final class Simulation: @unchecked Sendable {
     var isArchiveFailing = false
     private(set) var life: Life?
     private var isDying = false
-    private var isFinished = false
+    private(set) var isFinished = false
     private var mustEndBy: Milliseconds?
     private var calmSince: Milliseconds?
     private let patience: Milliseconds
