@@ -20,7 +20,10 @@ struct TrySimulations: ParsableCommand {
             options.faultTime = .seconds(600)
             options.rates.request = Self.rates[Int(seed % 3)]
             // Little room in every other seed, so that sagas have to wait for it.
-            if seed % 2 == 0 { options.activeLimit = 6 }
+            if seed % 2 == 0 {
+                options.activeLimit = 6
+                options.concurrency = 2
+            }
             let subjects = try RandomSubjects(seed: seed).all
             return try Simulator(subjects, options: options)
                 .run(seed: seed, trace: trace ? { print($0) } : nil).violations
