@@ -23,7 +23,8 @@ struct SimulationPrinter {
             \(tally.entries) entries
             \(tally.time) of virtual time in \(rounded(seconds)) s, \
             \(Int(Double(tally.sagas) / max(seconds, 0.001))) sagas a second
-            \(tally.failure == nil ? "all promises were kept" : "a promise was broken")
+            \(tally.failure == nil ? "all promises were kept" : "a promise was broken") in \
+            \(tally.sagas) sagas with \(tally.faultsMet) faults
             """)
     }
 

@@ -19,7 +19,7 @@ package struct RandomWorkflow {
     /// Some workflows to simulate.
     static func subjects(seed: UInt64) throws -> [SimulatedSubject] {
         var maker = RandomWorkflow(generator: SeededGenerator(seed: seed))
-        maker.mostAttempts = 9
+        maker.mostAttempts = 12
         return try (1...8).map { number in
             var workflow = try maker.workflow()
             workflow.name = "random\(number)"
