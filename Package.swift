@@ -179,6 +179,17 @@ let package = Package(
         .testTarget(
             name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Tests",
             swiftSettings: strict),
+        // Bugs to plant, the copy of the tree that they are planted in, and what looks for them.
+        .target(
+            name: "PlantedBugs", dependencies: [yams], path: "Tests/PlantedBugs/Planting",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "planted-bugs", dependencies: ["PlantedBugs", argumentParser],
+            path: "Tests/PlantedBugs/Command", swiftSettings: strict),
+        .executableTarget(
+            name: "planted-bug-harness",
+            dependencies: ["Steps", "LMDB", "Journal", "SagaTesting", argumentParser, grdb],
+            path: "Tests/PlantedBugs/Harness", swiftSettings: strict),
         .testTarget(name: "StepsTests", dependencies: ["Steps"], swiftSettings: strict),
         .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: strict),
         .testTarget(
@@ -207,6 +218,8 @@ let package = Package(
             name: "SagaTestingTests",
             dependencies: ["Steps", "Journal", "SagaEngine", "SagaTesting"],
             swiftSettings: strict),
+        .testTarget(
+            name: "PlantedBugsTests", dependencies: ["PlantedBugs"], swiftSettings: strict),
         .testTarget(
             name: "GroupClusterTests",
             dependencies: [

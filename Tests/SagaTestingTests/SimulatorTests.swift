@@ -76,6 +76,18 @@ struct SimulatorTests {
         #expect((report.ends[.completed] ?? 0) >= 15)
     }
 
+    @Test("asks again after a no, whether the engine was started again or not", arguments: 1...6)
+    func asksAgain(seed: UInt64) throws {
+        var options = Self.small()
+        options.faults = []
+        let question = SignalDefinition(question: try Template("go on?"))
+        let workflow = WorkflowDefinition(
+            name: "question", onFailure: .park,
+            steps: [StepDefinition(id: "ask", action: CallDefinition(.signal(question)))])
+        let report = try Simulator(workflow, options: options) { _ in [:] }.run(seed: seed)
+        #expect(report.violations == [])
+    }
+
     @Test("leaves out what it is told to leave out, and nothing else changes")
     func onlySome() throws {
         var options = Self.small()

@@ -15,8 +15,9 @@ struct EngineState {
         var timers: Set<Timestamp> = []
         /// The sagas that its tries under way have started, or `nil` while they are being started.
         var children: [Attempt: SagaID?] = [:]
-        /// Steps whose question was told of.
-        var asked: Set<Int> = []
+        /// The tries whose question was told of, by their steps: one that is asked again is told of
+        /// again.
+        var asked: [Int: Attempt] = [:]
         var rest = Rest.none
 
         /// The saga that a step under way has started; `nil` if there is none, or none yet.

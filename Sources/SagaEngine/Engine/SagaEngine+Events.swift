@@ -75,8 +75,11 @@ extension SagaEngine {
             state.timers.add(id, due: due)
             if isFirst { effects.append(.wakeTimers) }
         }
-        for step in needs.signals where saga.asked.insert(step).inserted {
-            guard let question = saga.machine.question(step) else { continue }
+        for step in needs.signals {
+            guard let attempt = saga.machine.steps[step].inFlight, saga.asked[step] != attempt,
+                let question = saga.machine.question(step)
+            else { continue }
+            saga.asked[step] = attempt
             let instance = saga.machine.instance(step)
             effects.append(.asked(Question(saga: id, instance: instance, text: question)))
         }

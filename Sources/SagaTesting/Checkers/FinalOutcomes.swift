@@ -52,7 +52,7 @@ public struct FinalOutcomes: PromiseChecker {
         guard let holder, holder.acceptance?.locks.isEmpty == false,
             let end = holder.endedAt?.rawValue
         else { return [] }
-        return requests.compactMap { key, row in
+        return requests.filter { !$0.0.call.isRead }.compactMap { key, row in
             let last = max(row.time, row.appliedAt ?? row.time)
             return last > end
                 ? "\(key) had its effect \(last - end) ms after the end of saga \(holder.saga)"

@@ -64,7 +64,7 @@ public struct JournaledBeforeSent: PromiseChecker {
 
 extension CallKind {
     /// Whether it only looks.
-    fileprivate var isRead: Bool {
+    var isRead: Bool {
         switch self {
         case .before, .probe: true
         case .action, .compensation: false

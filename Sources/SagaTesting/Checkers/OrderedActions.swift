@@ -30,6 +30,9 @@ public struct OrderedActions: PromiseChecker {
 
     private func completed(_ before: StepTraces) -> String? {
         if before.hasTurned { return "completed after it had turned" }
+        if before.isCancelled, before.passedPivot == nil {
+            return "completed although it was cancelled"
+        }
         let open = before.plan.all.filter { !before.isPassed($0) }
         return open.isEmpty ? nil : "completed without \(open)"
     }

@@ -82,6 +82,7 @@ extension Simulation {
         records[entry.saga]?.hashes.append(decoded.hash)
         records[entry.saga]?.orders.append(order)
         guard let record = records[entry.saga] else { return }
+        if entry.fact == .sagaStarted { checkStart(of: record) }
         if case .attemptStarted(let attempt) = entry.fact {
             let instance = record.plan.instances[attempt.step]
             intents.insert("\(entry.saga)/\(instance)/\(attempt.kind)/\(attempt.number)")
@@ -91,6 +92,15 @@ extension Simulation {
             records[entry.saga]?.status = summary.status
         }
         trace("\(record.label) #\(entry.sequence) \(entry.fact.words(record.plan))")
+    }
+
+    /// P12: what is put off does not start before its time, as long as nobody sets the clock.
+    private func checkStart(of record: Record) {
+        guard case .sagaAccepted(let acceptance)? = record.entries.first?.fact,
+            let due = acceptance.notBefore, SimulatedClock.origin + time.now < due,
+            !plan.happened.contains(where: { [.clockForward, .clockBack].contains($0.kind) })
+        else { return }
+        violate("P12: \(record.label) starts before its time")
     }
 
     /// A saga that is a compensation has undone what it was started for.

@@ -96,6 +96,7 @@ extension Simulation {
                 switch entry.fact {
                 case .attemptEnded(let attempt, let result):
                     notBefore[attempt.step] = result.retryAt
+                    checkSleep(attempt, result, until: entry.time, of: record)
                 case .attemptStarted(let attempt):
                     let number = numbers[attempt.step, default: [:]][attempt.kind, default: 0] + 1
                     numbers[attempt.step, default: [:]][attempt.kind] = number
@@ -118,5 +119,19 @@ extension Simulation {
                 }
             }
         }
+    }
+
+    /// P12: a step that lets time pass lets all of it pass.
+    private func checkSleep(
+        _ attempt: Attempt, _ result: AttemptResult, until end: Timestamp, of record: Record
+    ) {
+        let instance = record.plan.instances[attempt.step]
+        let step = definitions[record.definition]?.steps.first { $0.id == instance.step }
+        guard result.outcome == .succeeded,
+            case .sleep(let span)? = step?.call(attempt.kind)?.operation,
+            let start = record.entries.first(where: { $0.fact == .attemptStarted(attempt) })?.time,
+            end - start < span
+        else { return }
+        violate("P12: \(record.label)/\(instance) sleeps \(end - start) instead of \(span)")
     }
 }

@@ -6,6 +6,7 @@ internal import Steps
 extension Simulation {
     /// Submits a wave, again and again until it is acknowledged.
     func submit(wave index: Int) {
+        guard !isFinished else { return }
         let wave = waves[index]
         guard let life, life.hasRecovered, !life.clock.isStopped else {
             time.after(500) { [self] in submit(wave: index) }
@@ -48,8 +49,15 @@ extension Simulation {
         guard dice.roll(100) < 5 else { return }
         time.after(.seconds(Int64(dice.roll(120)))) { [self] in
             guard let life, life.hasRecovered, let saga = waves[index].receipts[key] else { return }
-            life.spawn {
-                try? await life.engine.cancel(saga, by: "ann", reason: "not wanted")
+            life.spawn { [self] in
+                do {
+                    try await life.engine.cancel(saga, by: "ann", reason: "not wanted")
+                } catch {
+                    return trace("\(key) is not cancelled: \(error)")
+                }
+                if records[saga]?.entries.contains(where: \.fact.isCancellation) != true {
+                    violate("P10: \(key) is said to be cancelled, and its entry is not durable")
+                }
             }
         }
     }
@@ -96,6 +104,10 @@ extension Simulation {
 }
 
 extension Fact {
+    fileprivate var isCancellation: Bool {
+        if case .cancelRequested = self { true } else { false }
+    }
+
     /// Where the saga stops with this fact, if it does.
     fileprivate var status: SagaStatus? {
         switch self {

@@ -66,7 +66,7 @@ extension Simulation {
             request: request, node: node, there: there,
             back: Milliseconds(rawValue: Int64(1 + dice.roll(8))), left: left,
             late: left + Milliseconds(rawValue: Int64(dice.roll(Int(lifetime.rawValue) + 1))),
-            land: land)
+            sender: life, lifetime: lifetime, land: land)
         switch health {
         case .down: time.after(1) { land(.failure(Self.refusedConnection)) }
         case .hanging: giveUp(flight)
@@ -84,6 +84,9 @@ extension Simulation {
         let left: Milliseconds
         /// When it comes if it comes too late.
         let late: Milliseconds
+        let sender: Life?
+        /// For how long it can still arrive once it was given up.
+        let lifetime: Milliseconds
         let land: (SimulatedClient.WireEnd) -> Void
     }
 
@@ -154,6 +157,8 @@ extension Simulation {
     ) {
         var dice = dice
         time.after(pause) { [self] in
+            // When the engine died, it was given up sooner than it would have been.
+            if let died = flight.sender?.diedAt, time.now > died + flight.lifetime { return }
             if !isCopy { checkLock(flight.request) }
             let made = nodes.receive(flight.request, at: order, &dice)
             digest(UInt64(order))

@@ -23,6 +23,8 @@ final class Life: @unchecked Sendable {
     /// Why it ended by itself.
     private(set) var failure: (any Error)?
     private(set) var isOver = false
+    /// When it died.
+    private(set) var diedAt: Milliseconds?
 
     init(_ number: Int, _ simulation: Simulation, archive: MemoryArchive) throws {
         self.number = number
@@ -82,6 +84,7 @@ final class Life: @unchecked Sendable {
 
     /// Ends everything at once; what nobody was told of is lost.
     func die() {
+        diedAt = time.now
         clock.isStopped = true
         journal.die()
         engine.stop()
