@@ -45,8 +45,8 @@ struct EngineState {
     var withdrawn: Set<SagaID> = []
     /// The steps whose children are to be started.
     var childStarts: [(parent: SagaID, step: Int)] = []
-    /// Until when no sagas are started, since the journal is full.
-    var isFull = false
+    /// Until when no sagas are started, since the journal had no room for another's child.
+    var fullUntil: Timestamp?
     /// Where a saga stood before something happened to it.
     struct Standing: Equatable {
         var status: SagaStatus
@@ -118,7 +118,7 @@ struct EngineState {
     /// else from starting. Only that they fill memory is bounded.
     var hasRoom: Bool {
         moving - resting < activeLimit && active.count < Self.restingFactor * activeLimit
-            && !isFull
+            && fullUntil == nil
     }
 
     /// How many more sagas may be in memory than may move.
@@ -159,6 +159,16 @@ struct EngineState {
         guard deferredStarts > 0, hasRoom else { return 0 }
         deferredStarts -= 1
         return 1
+    }
+
+    /// Lets sagas be started again once a full journal may have room.
+    ///
+    /// - Returns: how many starts were put off meanwhile, each of which looks for room itself.
+    mutating func endFullness(at now: Timestamp) -> Int {
+        guard let fullUntil, fullUntil <= now else { return 0 }
+        self.fullUntil = nil
+        defer { deferredStarts = 0 }
+        return deferredStarts
     }
 
     /// Those to be told if nothing moves any more.

@@ -77,10 +77,13 @@ extension SagaEngine {
         } catch {
             return try await putOff(coming, error)
         }
-        state.withLock { state in
-            state.isFull = false
+        let wasFull = state.withLock { state in
             state.active[coming.parent]?.children[coming.call.attempt] = earlier ?? id
+            // The next look at the timers lets others start.
+            state.fullUntil = state.fullUntil.map { _ in clock.now() }
+            return state.fullUntil != nil
         }
+        if wasFull { timerAlarm.ring() }
         if let earlier {
             update { $0.unsettled -= 1 }
             if state.withLock({ $0.active[earlier] == nil }), let end = try await end(of: earlier) {
@@ -114,7 +117,7 @@ extension SagaEngine {
         guard error.code != .diskFailed, error.code != .closed else { throw error }
         update { state in
             state.unsettled -= 1
-            state.isFull = error.code == .full
+            if error.code == .full { state.fullUntil = clock.now() + Self.pause }
             state.active[coming.parent]?.children[coming.call.attempt] = nil
             state.timers.add(coming.parent, due: clock.now() + Self.pause)
         }

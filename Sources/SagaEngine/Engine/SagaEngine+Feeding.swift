@@ -93,6 +93,8 @@ extension SagaEngine {
                     state.active[saga]?.timers.remove(due)
                     effects += process(.timerFired, of: saga, in: &state)
                 }
+                let startable = state.endFullness(at: now)
+                if startable > 0 { effects.append(.startable(startable)) }
                 // Those of ended sagas are taken out before they prevail.
                 if state.timers.count > 2 * state.active.count + Self.spareTimers {
                     let active = state.active
