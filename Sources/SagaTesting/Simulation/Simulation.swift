@@ -170,6 +170,9 @@ final class Simulation: @unchecked Sendable {
         trace("nothing goes wrong any more")
         plan.isOver = true
         calmSince = time.now
+        // Somebody sets the clock right: what is put off would wait for as long as it was set back.
+        clockOffset = 0
+        life?.clock.offset = 0
         for node in endpoints.keys {
             for index in endpoints[node]?.indices ?? 0..<0 {
                 endpoints[node]?[index].downUntil = 0
