@@ -83,7 +83,11 @@ struct SimulatorTests {
         let question = SignalDefinition(question: try Template("go on?"))
         let workflow = WorkflowDefinition(
             name: "question", onFailure: .park,
-            steps: [StepDefinition(id: "ask", action: CallDefinition(.signal(question)))])
+            steps: [
+                StepDefinition(
+                    id: "ask", forEach: .nodes, parallel: 3,
+                    action: CallDefinition(.signal(question)))
+            ])
         let report = try Simulator(workflow, options: options) { _ in [:] }.run(seed: seed)
         #expect(report.violations == [])
     }

@@ -12,6 +12,9 @@ extension SagaEngine {
             if case .locksAcquired = event, state.isDraining { continue }
             guard var active = state.take(saga) else { continue }
             let old = EngineState.Standing(active)
+            // What an operator sends on forgets answers, one for all nodes of a step among them: what
+            // still waits for one is told of again.
+            if case .retried = event { active.asked = [:] }
             let decision = active.machine.handle(
                 event, at: clock.now(), in: cluster, using: &state.generator)
             let ticket = journal(decision.entries, of: &active)

@@ -50,14 +50,12 @@ struct BugReport: Sendable {
             text += Self.columns(
                 row.bug?.name ?? "", row.bug?.breaks ?? "", row.harness.rawValue,
                 "\(row.verdict.seeds)", "\(Int(row.seconds.rounded(.up)))", width)
-            text += row.verdict.words.prefix(Self.words) + "\n"
+            text +=
+                (row.verdict.isCaught ? "" : "MISSED: ") + row.verdict.words.prefix(Self.words)
+                + "\n"
         }
         for row in baselines {
-            if case .missed(let seeds) = row.verdict {
-                text += "without bugs, \(row.harness): nothing in \(seeds) seeds\n"
-            } else {
-                text += "WITHOUT BUGS, \(row.harness): \(row.verdict.words)\n"
-            }
+            text += "without bugs, \(row.harness): \(row.verdict.words)\n"
         }
         for other in others { text += "DOES NOT APPLY \(other)\n" }
         let caught = rows.count { $0.verdict.isCaught }

@@ -2,11 +2,13 @@ internal import Foundation
 internal import PlantedBugs
 internal import Synchronization
 
-/// Runs the harnesses, first without any bug and then with each.
+/// Runs the harnesses with each bug, and without any.
 struct Hunt {
     /// How much longer than its bound a harness may take before it counts as hung: it looks at the
     /// time between two seeds.
     private static let patience = 3
+    /// Seeds that are tried without any bug, at least.
+    private static let fewestSeeds = 50
 
     let build: Build
     let bound: Bound
@@ -15,15 +17,7 @@ struct Hunt {
     func report(
         on bugs: [PlantedBug], mistakes: [String: String], buildSeconds: Double
     ) -> BugReport {
-        let harnesses = PlantedBug.Harness.allCases.filter { harness in
-            bugs.contains { $0.harness == harness }
-        }
         var report = BugReport(buildSeconds: buildSeconds)
-        report.baselines = all(harnesses) { harness in
-            let row = row(harness, bug: nil)
-            say("without bugs, \(harness): \(row.verdict.words), \(row.verdict.seeds) seeds")
-            return row
-        }
         report.rows = all(bugs) { bug in
             if let mistake = mistakes[bug.name] {
                 return BugReport.Row(
@@ -31,6 +25,18 @@ struct Hunt {
             }
             let row = row(bug.harness, bug: bug)
             say("\(bug.name): \(row.verdict.words)")
+            return row
+        }
+        // Last, since then it is known how many seeds were needed: each of them, and some more, must
+        // show nothing where there is no bug.
+        let harnesses = PlantedBug.Harness.allCases.filter { harness in
+            bugs.contains { $0.harness == harness }
+        }
+        let rows = report.rows
+        report.baselines = all(harnesses) { harness in
+            let needed = rows.filter { $0.harness == harness }.map(\.verdict.seeds).max() ?? 0
+            let row = row(harness, bug: nil, seeds: max(needed, Self.fewestSeeds))
+            say("without bugs, \(harness): \(row.verdict.words)")
             return row
         }
         // Those that do not apply fail the run, chosen or not.
@@ -41,7 +47,11 @@ struct Hunt {
         return report
     }
 
-    private func row(_ harness: PlantedBug.Harness, bug: PlantedBug?) -> BugReport.Row {
+    private func row(
+        _ harness: PlantedBug.Harness, bug: PlantedBug?, seeds: Int? = nil
+    ) -> BugReport.Row {
+        var bound = bound
+        bound.seeds = min(bound.seeds, seeds ?? bound.seeds)
         let start = ContinuousClock.now
         let output = FileManager.default.temporaryDirectory
             .appending(path: "planted-\(getpid())-\(bug?.name ?? "none")-\(harness)").path

@@ -12,8 +12,8 @@ struct PlantedBugsCommand: ParsableCommand {
     @Argument(help: "Only these bugs.") var names: [String] = []
     @Option(help: "Only so many, spread over the table.") var some: Int?
     @Option(help: "Sagas of a simulation.") var sagas = 30
-    @Option(help: "Seeds that are tried at most before a bug counts as missed.") var seeds = 200
-    @Option(help: "Seconds that a bug is looked for at most.") var seconds = 120
+    @Option(help: "Seeds that are tried at most before a bug counts as missed.") var seeds = 1_200
+    @Option(help: "Seconds that a bug is looked for at most.") var seconds = 300
     @Option(help: "How many harnesses run at a time.") var workers = ProcessInfo.processInfo
         .activeProcessorCount
     @Option(help: "Where the tree is copied to and built.") var folder = ".build-planted"

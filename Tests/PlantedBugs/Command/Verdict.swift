@@ -38,7 +38,8 @@ enum Verdict {
         case .exited(0): self = .missed(seeds: seed)
         case .exited(let code): self = .notTried("ended with code \(code): \(last)")
         case .died(let signal):
-            self = .trapped(last.isEmpty ? "signal \(signal)" : last, seed: seed)
+            self = .trapped(
+                last.isEmpty ? "an invariant did not hold, signal \(signal)" : last, seed: seed)
         case .hung: self = .hung(seed: seed)
         }
     }
@@ -64,7 +65,7 @@ enum Verdict {
         case .violation(let words, _): words
         case .trapped(let words, _): "trapped: \(words)"
         case .hung: "hung"
-        case .missed: "MISSED"
+        case .missed(let seeds): "nothing in \(seeds) seeds"
         case .notTried(let words): "NOT TRIED: \(words)"
         }
     }

@@ -24,9 +24,24 @@ struct TrySimulations: ParsableCommand {
                 options.activeLimit = 6
                 options.concurrency = 2
             }
+            options.set(unrest: Int(seed % 5))
             let subjects = try RandomSubjects(seed: seed).all
             return try Simulator(subjects, options: options)
                 .run(seed: seed, trace: trace ? { print($0) } : nil).violations
+        }
+    }
+}
+
+extension SimulationOptions {
+    /// What an engine forgets shows only if it lives for long; what it forgets to write down, only
+    /// if it dies often.
+    fileprivate mutating func set(unrest: Int) {
+        switch unrest {
+        case 0: faults.subtract([.crash, .crashAfterCommit, .diskFailed, .archiveFailed])
+        case 1:
+            rates.commit *= 3
+            rates.moment *= 3
+        default: break
         }
     }
 }

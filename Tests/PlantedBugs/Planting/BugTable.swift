@@ -62,7 +62,7 @@ package struct BugTable: Sendable {
         }
         let named = bugs.filter { names.isEmpty || names.contains($0.name) }
         guard let count, count < named.count else { return named }
-        return (0..<count).map { named[$0 * named.count / count] }
+        return (0..<count).map { named[(2 * $0 + 1) * named.count / (2 * count)] }
     }
 
     /// What does not apply to a tree, by the names of the bugs.
