@@ -213,7 +213,7 @@ extension SagaMachine {
         let arrivesUntil = arrivesUntil(index)
         if step(index).recovery == .pivot, let arrivesUntil {
             // Nothing undoes it: it is asked again once nothing can arrive any more.
-            if arrivesUntil > now { return .time(arrivesUntil, .lateRequests) }
+            if arrivesUntil > now { return .time(until: arrivesUntil, .lateRequests) }
             if let asked = steps[index].sentAt, asked < arrivesUntil { return .call(.probe) }
         }
         let mayStillArrive = arrivesUntil.map { $0 > now } ?? false
