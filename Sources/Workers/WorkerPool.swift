@@ -7,14 +7,22 @@ public struct WorkerPool: Sendable {
     private let engine: SagaEngine
     private let queue: CallQueue
     private let executor: any StepExecutor
+    private let place: (any TaskExecutor)?
 
     /// Puts a pool together.
     ///
-    /// - Parameter queue: the dispatcher that the engine was given.
-    public init(engine: SagaEngine, queue: CallQueue, executor: any StepExecutor) {
+    /// - Parameters:
+    ///   - queue: the dispatcher that the engine was given.
+    ///   - place: where the workers run; best where the connections are, so that a call costs no
+    ///     hop. `nil`: wherever there is room.
+    public init(
+        engine: SagaEngine, queue: CallQueue, executor: any StepExecutor,
+        on place: (any TaskExecutor)? = nil
+    ) {
         self.engine = engine
         self.queue = queue
         self.executor = executor
+        self.place = place
     }
 
     /// Works until the queue is closed and what is under way has come back.
@@ -23,7 +31,7 @@ public struct WorkerPool: Sendable {
     public func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<queue.limits.concurrency {
-                group.addTask { try await engine.stopping(work) }
+                group.addTask(executorPreference: place) { try await engine.stopping(work) }
             }
             try await group.waitForAll()
         }

@@ -7,6 +7,8 @@ public import Transport
 public final class HTTPStepExecutor: StepExecutor {
     /// The client of each node.
     public let clients: [String: FailoverClient]
+    /// Runs tasks where the connections are.
+    public let place: EventLoopExecutor
     private let cluster: ClusterDefinition
     private let secrets: Secrets
 
@@ -24,6 +26,7 @@ public final class HTTPStepExecutor: StepExecutor {
         secrets = Secrets(cluster.secrets)
         // One loop for all: on few cores a second one only adds hops.
         let loop = MultiThreadedEventLoopGroup.singleton.next()
+        place = EventLoopExecutor(loop)
         var clients: [String: FailoverClient] = [:]
         for (name, node) in cluster.nodes {
             var settings = TransportSettings(node: node)

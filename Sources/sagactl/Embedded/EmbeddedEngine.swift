@@ -76,8 +76,9 @@ struct EmbeddedEngine {
                     if runs {
                         group.addTask { try await engine.run() }
                         group.addTask {
-                            try await WorkerPool(engine: engine, queue: queue, executor: steps)
-                                .run()
+                            try await WorkerPool(
+                                engine: engine, queue: queue, executor: steps, on: executor.place
+                            ).run()
                         }
                     }
                     defer { engine.stop() }
