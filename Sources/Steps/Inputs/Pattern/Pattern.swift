@@ -47,9 +47,13 @@ struct Pattern: Sendable {
     private struct Reached {
         var order: [Int] = []
         var isIn: [Bool]
+        /// States that are still to be followed.
+        var pending: [Int] = []
 
         init(count: Int) {
             isIn = Array(repeating: false, count: count)
+            order.reserveCapacity(16)
+            pending.reserveCapacity(16)
         }
 
         mutating func clear() {
@@ -59,14 +63,16 @@ struct Pattern: Sendable {
     }
 
     private func follow(_ start: Int, into reached: inout Reached) {
-        var pending = [start]
-        while let index = pending.popLast() {
+        reached.pending.append(start)
+        while let index = reached.pending.popLast() {
             guard !reached.isIn[index] else { continue }
             reached.isIn[index] = true
             reached.order.append(index)
             switch states[index] {
-            case .split(let first, let second): pending += [second, first]
-            case .jump(let target): pending.append(target)
+            case .split(let first, let second):
+                reached.pending.append(second)
+                reached.pending.append(first)
+            case .jump(let target): reached.pending.append(target)
             case .one, .match: break
             }
         }
