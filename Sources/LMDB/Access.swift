@@ -40,6 +40,57 @@ enum Access {
         if result != MDB_NOTFOUND { throw LMDBError(result, "scanning") }
     }
 
+    static func scan(
+        _ transaction: OpaquePointer, _ table: Table, beginningWith prefix: [UInt8],
+        _ body: (_ number: UInt64, _ value: [UInt8]) -> Bool
+    ) throws(LMDBError) {
+        var cursor: OpaquePointer?
+        try check(unsafe mdb_cursor_open(transaction, table.index, &cursor), "opening a cursor")
+        defer { unsafe mdb_cursor_close(cursor) }
+        var key = unsafe MDB_val()
+        var value = unsafe MDB_val()
+        var result = unsafe withValue(of: prefix) { start in
+            unsafe key = start.pointee
+            return unsafe mdb_cursor_get(cursor, &key, &value, MDB_SET_RANGE)
+        }
+        while result == MDB_SUCCESS, unsafe begins(key, with: prefix) {
+            let rest = unsafe UnsafeRawBufferPointer(start: key.mv_data, count: key.mv_size)
+                .dropFirst(prefix.count)
+            let number = unsafe rest.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            guard unsafe body(number, bytes(of: value)) else { return }
+            result = unsafe mdb_cursor_get(cursor, &key, &value, MDB_NEXT)
+        }
+        if result != MDB_SUCCESS, result != MDB_NOTFOUND { throw LMDBError(result, "scanning") }
+    }
+
+    static func removeAll(
+        _ transaction: OpaquePointer, _ table: Table, beginningWith prefix: [UInt8]
+    ) throws(LMDBError) -> Int {
+        var cursor: OpaquePointer?
+        try check(unsafe mdb_cursor_open(transaction, table.index, &cursor), "opening a cursor")
+        defer { unsafe mdb_cursor_close(cursor) }
+        var key = unsafe MDB_val()
+        var value = unsafe MDB_val()
+        var count = 0
+        var result = unsafe withValue(of: prefix) { start in
+            unsafe key = start.pointee
+            return unsafe mdb_cursor_get(cursor, &key, &value, MDB_SET_RANGE)
+        }
+        while result == MDB_SUCCESS, unsafe begins(key, with: prefix) {
+            try check(unsafe mdb_cursor_del(cursor, 0), "removing")
+            count += 1
+            // After a removal the cursor stands at what comes next, and does not pass it over.
+            result = unsafe mdb_cursor_get(cursor, &key, &value, MDB_NEXT)
+        }
+        if result != MDB_SUCCESS, result != MDB_NOTFOUND { throw LMDBError(result, "scanning") }
+        return count
+    }
+
+    private static func begins(_ key: MDB_val, with prefix: [UInt8]) -> Bool {
+        unsafe UnsafeRawBufferPointer(start: key.mv_data, count: key.mv_size)
+            .starts(with: prefix)
+    }
+
     static func count(
         _ transaction: OpaquePointer, _ table: Table
     ) throws(LMDBError) -> Int {

@@ -43,6 +43,17 @@ public struct Table: Sendable {
         try unsafe Access.scan(handle, table, from: key, body)
     }
 
+    /// Calls `body` with the entries whose keys are some bytes and a big-endian number behind
+    /// them, in order, until it returns `false`.
+    ///
+    /// Keys are not copied, which for small values is half of the cost.
+    public func scan(
+        _ table: Table, beginningWith prefix: [UInt8],
+        _ body: (_ number: UInt64, _ value: [UInt8]) -> Bool
+    ) throws(LMDBError) {
+        try unsafe Access.scan(handle, table, beginningWith: prefix, body)
+    }
+
     /// How many entries a table has.
     public func count(_ table: Table) throws(LMDBError) -> Int {
         try unsafe Access.count(handle, table)
@@ -104,6 +115,15 @@ public struct Table: Sendable {
         if result == MDB_KEYEXIST { return false }
         try check(result, "writing")
         return true
+    }
+
+    /// Removes all keys that begin with some bytes, with their values.
+    ///
+    /// - Returns: how many there were.
+    public func removeAll(
+        beginningWith prefix: [UInt8], from table: Table
+    ) throws(LMDBError) -> Int {
+        try unsafe Access.removeAll(handle, table, beginningWith: prefix)
     }
 
     /// Removes a key with its value.

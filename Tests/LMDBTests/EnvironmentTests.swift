@@ -40,6 +40,30 @@ struct EnvironmentTests {
         }
     }
 
+    @Test("keys that begin alike are removed together", arguments: [0, 1, 2, 300])
+    func removeAll(count: Int) throws {
+        let environment = try open()
+        try environment.write { transaction in
+            let table = try transaction.table("a")
+            let others: [[UInt8]] = [[1, 255], [2], [3], [3, 0]]
+            for key in others { try transaction.put(key, [1], in: table) }
+            for number in 0..<count {
+                let key: [UInt8] = [2, 7, UInt8(number / 256), UInt8(number % 256)]
+                try transaction.put(key, Array(repeating: 9, count: 100), in: table)
+            }
+            #expect(try transaction.removeAll(beginningWith: [2, 7], from: table) == count)
+            #expect(try transaction.removeAll(beginningWith: [2, 7], from: table) == 0)
+            var left: [[UInt8]] = []
+            try transaction.scan(table, from: []) { key, _ in
+                left.append(key)
+                return true
+            }
+            #expect(left == others)
+            #expect(try transaction.removeAll(beginningWith: [3], from: table) == 2)
+            #expect(try transaction.count(table) == 2)
+        }
+    }
+
     @Test("what is written is read back, in order of key, and survives reopening")
     func roundTrip() throws {
         do {

@@ -15,7 +15,7 @@ enum ArchiveRows {
         _ summary: SagaSummary, _ entries: [Entry], lastHash: String, stored: [EncodedEntry]
     ) -> [DatabaseValue] {
         let acceptance = summary.acceptance
-        let started = entries.first { $0.fact == .sagaStarted }?.time.rawValue
+        let started = entries.first(where: \.isStart)?.time.rawValue
         let inputs = acceptance.inputs.sorted { $0.key < $1.key }
             .map { "\(JSONText.string($0.key)):\(JSONText.value($0.value))" }
         let nodes = acceptance.nodes.map(JSONText.string)
@@ -37,13 +37,14 @@ enum ArchiveRows {
         of saga: SagaID, _ entries: [Entry], plans: [ContentHash: [StepInstance]]
     ) -> [[DatabaseValue]]? {
         var rows: [[DatabaseValue]] = []
+        let id = saga.description.databaseValue
         for row in AttemptRow.rows(of: entries) {
             guard let plan = plans[row.definition], plan.indices.contains(row.attempt.step) else {
                 return nil
             }
             let instance = plan[row.attempt.step]
             rows.append([
-                saga.description.databaseValue, row.sequence.databaseValue,
+                id, row.sequence.databaseValue,
                 instance.step.databaseValue, (instance.node ?? "").databaseValue,
                 row.attempt.kind.description.databaseValue, row.attempt.number.databaseValue,
                 row.startedAt.rawValue.databaseValue,
@@ -53,5 +54,11 @@ enum ArchiveRows {
             ])
         }
         return rows
+    }
+}
+
+extension Entry {
+    fileprivate var isStart: Bool {
+        if case .sagaStarted = fact { true } else { false }
     }
 }

@@ -8,6 +8,9 @@ internal import Synchronization
 public final class Archiver: Sendable {
     /// Sagas that share a transaction of the archive.
     private static let batch = 512
+    /// Seconds between two transactions under load: nobody waits for them, and each costs a sync
+    /// and the same pages once more.
+    public static let pace = 0.005
 
     private struct State {
         /// Whether what an earlier process left behind was moved.
@@ -48,7 +51,7 @@ public final class Archiver: Sendable {
     ///   - onFailure: told once if the archive fails; sagas then stay in the journal.
     public init(
         journal: any JournalReading, archive: any Archive, writer: JournalWriter,
-        loop: any WorkLoop = ThreadLoop(name: "archiver"),
+        loop: any WorkLoop = ThreadLoop(name: "archiver", pace: Archiver.pace),
         onFailure: @escaping @Sendable (JournalError) -> Void
     ) {
         self.journal = journal
@@ -72,8 +75,11 @@ public final class Archiver: Sendable {
 
     /// Gives it a finished saga, whose last entry is durable.
     public func add(_ saga: SagaID) {
-        state.withLock { $0.waiting.append(saga) }
-        loop.ring()
+        let isFirst = state.withLock { state in
+            state.waiting.append(saga)
+            return state.waiting.count == 1
+        }
+        if isFirst { loop.ring() }
     }
 
     /// Returns when all that was added has been moved, or the archive has failed.
@@ -133,8 +139,9 @@ public final class Archiver: Sendable {
 
     private func move(_ ids: [SagaID]) throws(JournalError) {
         var sagas: [ArchivedSaga] = []
+        var definitions: [ContentHash: [UInt8]] = [:]
         for id in ids {
-            if let saga = try load(id) { sagas.append(saga) }
+            if let saga = try load(id, &definitions) { sagas.append(saga) }
         }
         guard !sagas.isEmpty else { return }
         Failpoint.hit("archive.beforeCommit")
@@ -150,29 +157,40 @@ public final class Archiver: Sendable {
         Failpoint.hit("archive.afterRemove")
     }
 
-    private func load(_ id: SagaID) throws(JournalError) -> ArchivedSaga? {
+    /// - Parameter definitions: those that other sagas of the batch go by.
+    private func load(
+        _ id: SagaID, _ definitions: inout [ContentHash: [UInt8]]
+    ) throws(JournalError) -> ArchivedSaga? {
         let encoded = try journal.entries(of: id)
         // A saga that an earlier batch moved already.
         guard !encoded.isEmpty else { return nil }
-        let entries = try EntryChain.verify(encoded).map(\.entry)
+        let history = try EntryChain.verify(encoded)
+        let entries = history.map(\.entry)
         guard let summary = SagaSummary(folding: entries), summary.status.isTerminal else {
             throw JournalError(.damaged, "saga \(id) is listed as ended, and has not")
         }
         let last = summary.acceptance.definition
-        let earlier = Set(entries.compactMap(\.fact.definition)).subtracting([last])
+        let earlier = entries.compactMap(\.fact.definition).filter { $0 != last }
         var earlierDefinitions: [[UInt8]] = []
-        for hash in earlier.sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
-            earlierDefinitions.append(try definition(hash, of: id))
+        for hash in Set(earlier).sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
+            earlierDefinitions.append(try definition(hash, of: id, &definitions))
         }
-        return ArchivedSaga(
-            summary: summary, entries: encoded, definition: try definition(last, of: id),
+        var saga = ArchivedSaga(
+            summary: summary, entries: encoded,
+            definition: try definition(last, of: id, &definitions),
             earlierDefinitions: earlierDefinitions)
+        saga.history = history
+        return saga
     }
 
-    private func definition(_ hash: ContentHash, of saga: SagaID) throws(JournalError) -> [UInt8] {
+    private func definition(
+        _ hash: ContentHash, of saga: SagaID, _ known: inout [ContentHash: [UInt8]]
+    ) throws(JournalError) -> [UInt8] {
+        if let definition = known[hash] { return definition }
         guard let definition = try journal.definition(hash) else {
             throw JournalError(.damaged, "the definition \(hash) of saga \(saga) is missing")
         }
+        known[hash] = definition
         return definition
     }
 

@@ -12,28 +12,30 @@ struct AttemptRow {
     var status: Int?
     var detail = ""
 
+    private static let none = ContentHash(of: [])
+
     /// Pairs the starts of a history with their ends.
     static func rows(of entries: [Entry]) -> [AttemptRow] {
         var rows: [AttemptRow] = []
-        var open: [Attempt: Int] = [:]
-        var definition = ContentHash(of: [])
+        var definition = none
+        // What ends has begun not long ago.
+        func place(of attempt: Attempt) -> Int? { rows.lastIndex { $0.attempt == attempt } }
         for entry in entries {
             definition = entry.fact.definition ?? definition
             switch entry.fact {
             case .attemptStarted(let attempt):
-                open[attempt] = rows.count
                 rows.append(
                     AttemptRow(
                         sequence: entry.sequence, attempt: attempt, definition: definition,
                         startedAt: entry.time))
             case .attemptEnded(let attempt, let result):
-                guard let index = open[attempt] else { continue }
+                guard let index = place(of: attempt) else { continue }
                 rows[index].endedAt = entry.time
                 rows[index].outcome = result.outcome
                 rows[index].status = result.status
                 rows[index].detail = result.detail
             case .attemptInterrupted(let attempt, _):
-                guard let index = open[attempt] else { continue }
+                guard let index = place(of: attempt) else { continue }
                 rows[index].endedAt = entry.time
                 rows[index].detail = "the engine stopped before the outcome was known"
             default: break

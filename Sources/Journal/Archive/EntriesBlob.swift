@@ -7,7 +7,9 @@ package enum EntriesBlob {
         blob.reserveCapacity(entries.reduce(0) { $0 + $1.bytes.count + 4 })
         for entry in entries {
             let length = UInt32(entry.bytes.count)
-            blob += [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: length >> $0) }
+            for shift in stride(from: 24, through: 0, by: -8) {
+                blob.append(UInt8(truncatingIfNeeded: length >> UInt32(shift)))
+            }
             blob += entry.bytes
         }
         return blob

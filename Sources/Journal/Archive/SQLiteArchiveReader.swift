@@ -47,12 +47,29 @@ public struct SQLiteArchiveReader: ArchiveReading {
 
     /// The saga that a job accepted under a key.
     public func saga(job: String, key: String) throws(JournalError) -> SagaID? {
-        let id = try read { database in
-            let statement = try database.cachedStatement(
+        try sagas(of: [(job: job, key: key)])[0]
+    }
+
+    /// Which of some submissions were accepted, and as which saga: one view for all of them.
+    public func sagas(
+        of submissions: [(job: String, key: String)]
+    ) throws(JournalError) -> [SagaID?] {
+        let none = [SagaID?](repeating: nil, count: submissions.count)
+        return try read { database in
+            // Most jobs are new, and one look shows that none of their keys is there.
+            let jobs = try database.cachedStatement(
+                sql: "SELECT 1 FROM sagas WHERE job = ? LIMIT 1")
+            let keys = try database.cachedStatement(
                 sql: "SELECT id FROM sagas WHERE job = ? AND key = ?")
-            return try String.fetchOne(statement, arguments: [job, key])
-        }
-        return id.flatMap { SagaID($0) }
+            var isKnown: [String: Bool] = [:]
+            return try submissions.map { job, key -> SagaID? in
+                let isJobKnown =
+                    try isKnown[job] ?? (Int.fetchOne(jobs, arguments: [job]) != nil)
+                isKnown[job] = isJobKnown
+                guard isJobKnown else { return nil }
+                return try String.fetchOne(keys, arguments: [job, key]).flatMap { SagaID($0) }
+            }
+        } ?? none
     }
 
     /// A definition's canonical JSON.

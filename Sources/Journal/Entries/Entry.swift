@@ -38,12 +38,19 @@ public struct EntryHash: Hashable, Sendable {
 }
 
 extension EntryHash: CustomStringConvertible {
+    private static let digits = Array("0123456789abcdef".utf8)
+
     /// 32 hexadecimal digits.
     public var description: String {
-        [high, low].map { half in
-            let digits = String(half, radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }.joined()
+        let digits = Self.digits
+        return String(unsafeUninitializedCapacity: 32) { buffer in
+            for index in 0..<16 {
+                let shift = UInt64(60 - 4 * index)
+                buffer[index] = digits[Int(high >> shift & 15)]
+                buffer[16 + index] = digits[Int(low >> shift & 15)]
+            }
+            return 32
+        }
     }
 }
 

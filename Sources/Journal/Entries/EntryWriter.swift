@@ -8,6 +8,11 @@ struct EntryWriter {
         bytes.reserveCapacity(capacity)
     }
 
+    /// Begins anew, in the same memory.
+    mutating func reset() {
+        bytes.removeAll(keepingCapacity: true)
+    }
+
     mutating func byte(_ value: UInt8) {
         bytes.append(value)
     }

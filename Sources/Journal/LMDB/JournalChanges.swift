@@ -8,6 +8,10 @@ struct JournalChanges {
     private(set) var refused: [SagaID: SagaID] = [:]
     private var highest: SagaID?
     private var removed: UInt64 = 0
+    /// Where keys of entries are written, one after another.
+    private var key = EntryWriter(capacity: JournalTables.entryKeyLength)
+    /// The entry that was written last.
+    private var last: (saga: SagaID, sequence: Int)?
 
     init(tables: JournalTables) {
         self.tables = tables
@@ -34,10 +38,9 @@ struct JournalChanges {
         case .append(let entry, let phase):
             guard refused[entry.saga] == nil else { return }
             // A gap in a history could never be mended: P2.
-            guard entry.sequence > 1,
-                try transaction.contains(
-                    JournalTables.entryKey(entry.saga, entry.sequence - 1), in: tables.entries)
-            else { throw Self.gap(entry) }
+            guard entry.sequence > 1, try hasPredecessor(entry, in: transaction) else {
+                throw Self.gap(entry)
+            }
             try add(entry, in: transaction)
             if let phase { try move(entry.saga, to: phase, in: transaction) }
         case .remove(let saga, let job, let key):
@@ -79,13 +82,30 @@ struct JournalChanges {
         return true
     }
 
-    private func add(
+    private mutating func add(
         _ entry: EncodedEntry, in transaction: borrowing WriteTransaction
     ) throws {
-        let key = JournalTables.entryKey(entry.saga, entry.sequence)
-        guard try transaction.insert(key, entry.bytes, in: tables.entries) else {
+        writeKey(of: entry.saga, entry.sequence)
+        guard try transaction.insert(key.bytes, entry.bytes, in: tables.entries) else {
             throw Self.gap(entry)
         }
+        last = (entry.saga, entry.sequence)
+    }
+
+    /// Leaves the key of an entry in ``key``.
+    private mutating func writeKey(of saga: SagaID, _ sequence: Int) {
+        key.reset()
+        key.saga(saga)
+        key.fixed(UInt32(sequence))
+    }
+
+    private mutating func hasPredecessor(
+        _ entry: EncodedEntry, in transaction: borrowing WriteTransaction
+    ) throws -> Bool {
+        // Of what is decided at once, each entry but the first follows the one just written.
+        if let last, last.saga == entry.saga, last.sequence == entry.sequence - 1 { return true }
+        writeKey(of: entry.saga, entry.sequence - 1)
+        return try transaction.contains(key.bytes, in: tables.entries)
     }
 
     private static func gap(_ entry: EncodedEntry) -> JournalError {
@@ -98,14 +118,9 @@ struct JournalChanges {
         _ saga: SagaID, _ submission: SubmissionKey, in transaction: borrowing WriteTransaction
     ) throws {
         let prefix = JournalTables.sagaKey(saga)
-        var found: [[UInt8]] = []
-        try transaction.scan(tables.entries, from: prefix) { key, _ in
-            guard key.starts(with: prefix) else { return false }
-            found.append(key)
-            return true
-        }
-        for key in found { try transaction.remove(key, from: tables.entries) }
-        if !found.isEmpty { removed += 1 }
+        last = nil
+        let entries = try transaction.removeAll(beginningWith: prefix, from: tables.entries)
+        if entries > 0 { removed += 1 }
         for phase in SagaPhase.allCases { try leave(phase, saga, transaction) }
         // A later saga may have the key by now.
         if try transaction.value(submission.bytes, in: tables.keys) == prefix {

@@ -5,11 +5,17 @@ extension JournalTables {
     static let entryKeyLength = 20
 
     static func entryKey(_ saga: SagaID, _ sequence: Int) -> [UInt8] {
-        sagaKey(saga) + BigEndian.bytes(UInt32(sequence))
+        var writer = EntryWriter(capacity: entryKeyLength)
+        writer.saga(saga)
+        writer.fixed(UInt32(sequence))
+        return writer.bytes
     }
 
     static func phaseKey(_ phase: SagaPhase, _ saga: SagaID) -> [UInt8] {
-        [phase.rawValue] + sagaKey(saga)
+        var writer = EntryWriter(capacity: sagaKeyLength + 1)
+        writer.byte(phase.rawValue)
+        writer.saga(saga)
+        return writer.bytes
     }
 
     static func queueKey(_ lane: [UInt8], _ saga: SagaID) -> [UInt8] {
@@ -31,7 +37,9 @@ extension JournalTables {
     }
 
     static func sagaKey(_ saga: SagaID) -> [UInt8] {
-        BigEndian.bytes(saga.microseconds) + BigEndian.bytes(saga.random)
+        var writer = EntryWriter(capacity: sagaKeyLength)
+        writer.saga(saga)
+        return writer.bytes
     }
 
     static func saga(fromKey key: some Collection<UInt8>) -> SagaID {

@@ -31,10 +31,10 @@ public struct LMDBJournalReader: JournalReading {
             try environment.read { transaction in
                 var entries: [EncodedEntry] = []
                 let prefix = JournalTables.sagaKey(saga)
-                try transaction.scan(tables.entries, from: prefix) { key, value in
-                    guard key.starts(with: prefix) else { return false }
-                    let sequence = key.dropFirst(16).reduce(0) { $0 << 8 | Int($1) }
-                    entries.append(EncodedEntry(saga: saga, sequence: sequence, bytes: value))
+                try transaction.scan(tables.entries, beginningWith: prefix) { sequence, value in
+                    entries.append(
+                        EncodedEntry(saga: saga, sequence: Int(truncatingIfNeeded: sequence),
+                            bytes: value))
                     return true
                 }
                 return entries

@@ -16,12 +16,28 @@ public protocol ArchiveReading: Sendable {
     func entries(of saga: SagaID) throws(JournalError) -> [EncodedEntry]?
     /// The saga that a job accepted under a key.
     func saga(job: String, key: String) throws(JournalError) -> SagaID?
+    /// Which of some submissions were accepted, and as which saga; ``saga(job:key:)`` for each,
+    /// where there is no quicker way.
+    func sagas(
+        of submissions: [(job: String, key: String)]
+    ) throws(JournalError) -> [SagaID?]
     /// A definition's canonical JSON.
     func definition(_ hash: ContentHash) throws(JournalError) -> [UInt8]?
     /// Up to `limit` sagas that match, newest first, starting before one.
     func sagas(
         matching filter: SagaFilter, before: SagaID?, limit: Int
     ) throws(JournalError) -> [SagaSummary]
+}
+
+extension ArchiveReading {
+    /// See `ArchiveReading`.
+    public func sagas(
+        of submissions: [(job: String, key: String)]
+    ) throws(JournalError) -> [SagaID?] {
+        var found: [SagaID?] = []
+        for (job, key) in submissions { found.append(try saga(job: job, key: key)) }
+        return found
+    }
 }
 
 /// A finished saga on its way into the archive.
@@ -34,6 +50,8 @@ public struct ArchivedSaga: Sendable {
     public var definition: [UInt8]
     /// Those that it went by before it was migrated.
     public var earlierDefinitions: [[UInt8]]
+    /// The history as it was read back, if somebody did that already.
+    var history: [DecodedEntry] = []
 
     /// Puts a saga together.
     public init(

@@ -30,9 +30,15 @@ struct AcceptAdmission: Sendable {
     private func known(
         in archive: any ArchiveReading, of writes: [JournalWrite]
     ) throws(JournalError) -> [SagaID: SagaID] {
-        var known: [SagaID: SagaID] = [:]
+        var sagas: [SagaID] = []
+        var submissions: [(job: String, key: String)] = []
         for case .accept(let entry, let job, let key, _, _, _) in writes {
-            known[entry.saga] = try archive.saga(job: job, key: key)
+            sagas.append(entry.saga)
+            submissions.append((job, key))
+        }
+        var known: [SagaID: SagaID] = [:]
+        for (saga, earlier) in zip(sagas, try archive.sagas(of: submissions)) {
+            if let earlier { known[saga] = earlier }
         }
         return known
     }

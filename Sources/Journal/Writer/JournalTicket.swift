@@ -7,7 +7,7 @@ public final class JournalTicket: Sendable {
 
     private enum State {
         case open
-        case awaited([Waiter])
+        case awaited(Waiter, others: [Waiter])
         case settled(Outcome)
     }
 
@@ -40,20 +40,21 @@ public final class JournalTicket: Sendable {
 
     /// Called once, by the writer, outside every lock.
     func settle(_ outcome: Outcome) {
-        let waiters = state.withLock { state in
+        let waiters: (Waiter, others: [Waiter])? = state.withLock { state in
             defer { state = .settled(outcome) }
             switch state {
-            case .open: return [Waiter]()
-            case .awaited(let waiters): return waiters
+            case .open: return nil
+            case .awaited(let first, let others): return (first, others)
             case .settled: preconditionFailure("a ticket is settled once")
             }
         }
-        for waiter in waiters { waiter.resume(returning: outcome) }
+        guard let (first, others) = waiters else { return }
+        first.resume(returning: outcome)
+        for waiter in others { waiter.resume(returning: outcome) }
     }
 
     private func outcome() async -> Outcome {
-        if case .settled(let outcome) = state.withLock({ $0 }) { return outcome }
-        return await withCheckedContinuation { continuation in
+        await withCheckedContinuation { continuation in
             if let outcome = wait(continuation) { continuation.resume(returning: outcome) }
         }
     }
@@ -62,8 +63,9 @@ public final class JournalTicket: Sendable {
     private func wait(_ waiter: Waiter) -> Outcome? {
         state.withLock { state in
             switch state {
-            case .open: state = .awaited([waiter])
-            case .awaited(let waiters): state = .awaited(waiters + [waiter])
+            case .open: state = .awaited(waiter, others: [])
+            case .awaited(let first, let others):
+                state = .awaited(first, others: others + [waiter])
             case .settled(let outcome): return outcome
             }
             return nil

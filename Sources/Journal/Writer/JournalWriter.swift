@@ -13,7 +13,11 @@ public final class JournalWriter: Sendable {
 
     private let store: any JournalStore
     private let admission: AcceptAdmission
+    /// Tells those who wait for a batch.
+    public typealias Delivery = @Sendable (@escaping @Sendable () -> Void) -> Void
+
     private let onFailure: @Sendable (JournalError) -> Void
+    private let deliver: Delivery
     private let mailbox: Mailbox
     private let loop: any WorkLoop
     private let figures = Mutex(JournalStatistics())
@@ -26,15 +30,19 @@ public final class JournalWriter: Sendable {
     ///   - archive: finished sagas, whose submission keys are still taken.
     ///   - mailboxCapacity: how many writes may wait before ``room()`` suspends.
     ///   - loop: where commits are made.
+    ///   - deliver: where those who wait are told: if most of them run in one place, best there,
+    ///     since each of them would come to it one by one otherwise.
     ///   - onFailure: called once, on the writer's thread, when a commit failed; waiting tickets
     ///     fail after it.
     public init(
         store: any JournalStore, archive: (any ArchiveReading)? = nil,
         mailboxCapacity: Int = 16_384, loop: any WorkLoop = ThreadLoop(name: "journal"),
+        deliver: @escaping Delivery = { $0() },
         onFailure: @escaping @Sendable (JournalError) -> Void
     ) {
         self.store = store
         self.loop = loop
+        self.deliver = deliver
         self.admission = AcceptAdmission(store: store, archive: archive)
         self.onFailure = onFailure
         mailbox = Mailbox(capacity: mailboxCapacity) { loop.ring() }
@@ -103,8 +111,11 @@ public final class JournalWriter: Sendable {
             onFailure(error)
             return error
         }
-        for (submission, outcome) in zip(batch, plan.outcomes) {
-            submission.ticket.settle(outcome ?? .success([:]))
+        let tickets = batch.map(\.ticket)
+        deliver { [outcomes = plan.outcomes] in
+            for (ticket, outcome) in zip(tickets, outcomes) {
+                ticket.settle(outcome ?? .success([:]))
+            }
         }
         return nil
     }

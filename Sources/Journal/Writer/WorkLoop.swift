@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Foundation
 
 /// Who lets blocking work go on, round by round: a thread of its own, or a simulation.
 public protocol WorkLoop: Sendable {
@@ -19,16 +20,30 @@ public protocol WorkLoop: Sendable {
 public struct ThreadLoop: WorkLoop {
     private let thread: DedicatedThread
     private let bell = DispatchSemaphore(value: 0)
+    private let pace: Double
 
     /// A thread that is not started yet.
-    public init(name: String) {
+    ///
+    /// - Parameter pace: while there is always more to do, a round begins no sooner than so many
+    ///   seconds after the last one, so that more is done in one. What comes after a silence is
+    ///   done at once.
+    public init(name: String, pace: Double = 0) {
         thread = DedicatedThread(name: name)
+        self.pace = pace
     }
 
     /// See `WorkLoop`.
     public func start(_ round: @escaping @Sendable () -> Bool) {
-        thread.start { [bell] in
-            while round() { bell.wait() }
+        thread.start { [bell, pace] in
+            while round() {
+                let end = ContinuousClock.now
+                bell.wait()
+                guard pace > 0 else { continue }
+                let left = .seconds(pace) - (ContinuousClock.now - end)
+                if left > .zero { Thread.sleep(forTimeInterval: left / .seconds(1)) }
+                // One round serves all who have rung by now.
+                while bell.wait(timeout: .now()) == .success {}
+            }
         }
     }
 

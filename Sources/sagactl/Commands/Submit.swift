@@ -137,9 +137,10 @@ struct Submit: AsyncParsableCommand {
         _ cluster: ClusterDefinition, _ terms: SubmissionTerms
     ) throws -> Int {
         var count = 0
+        let namesNodes = definition.namesNodesByInput
         while let inputs = try records.next() {
             // Where no input can name a node, one saga stands for all.
-            if count == 0 || definition.namesNodesByInput {
+            if count == 0 || namesNodes {
                 try definition.check(in: cluster, inputs: inputs, nodes: terms.nodes)
             }
             count += 1

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Journal
+internal import NIOCore
 internal import SagaEngine
 internal import SagaServer
 internal import Steps
@@ -45,7 +46,9 @@ struct EmbeddedEngine {
             cluster: cluster, connectionsPerEndpoint: pool.perNode)
         let steps = RoutedStepExecutor(
             http: executor, programs: ProgramStepExecutor(cluster: cluster))
-        let parts = try await Blocking.run { try Parts(directory, configuration) }
+        let parts = try await Blocking.run { [loop = executor.place.loop] in
+            try Parts(directory, configuration) { loop.execute($0) }
+        }
         let queue = CallQueue(limits: pool.limits(of: cluster))
         let engine = SagaEngine(
             journal: parts.journal, writer: parts.writer, archiver: parts.archiver,
@@ -153,12 +156,15 @@ struct EmbeddedEngine {
         let writer: JournalWriter
         let archiver: Archiver
 
-        init(_ directory: String, _ configuration: JournalConfiguration) throws {
+        init(
+            _ directory: String, _ configuration: JournalConfiguration,
+            deliver: @escaping JournalWriter.Delivery
+        ) throws {
             journal = try LMDBJournal.open(directory: directory, configuration: configuration)
             archive = try SQLiteArchive.open(directory: directory)
             // Memory may run ahead of the disk, effects never: after a failed commit this process
             // must not send or acknowledge anything any more.
-            writer = JournalWriter(store: journal, archive: archive) { error in
+            writer = JournalWriter(store: journal, archive: archive, deliver: deliver) { error in
                 Failure.leave(
                     "\(error)\nThe process ends here; nothing that was acknowledged is lost. "
                         + "When the cause is mended: sagactl resume", .error)

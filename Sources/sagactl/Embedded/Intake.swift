@@ -24,6 +24,7 @@ struct Intake {
     /// - Throws: ``InputError`` naming the record, ``JournalError`` if there is no room left.
     func submit(to engine: SagaEngine) async throws {
         let pinned = try engine.define(definition)
+        let namesNodes = definition.namesNodesByInput
         while !engine.isDraining {
             // Reading may block, and must not hold up the engine.
             let (chunk, failure) = await Blocking.run { [reader, key, terms] in
@@ -31,7 +32,7 @@ struct Intake {
             }
             if !chunk.isEmpty {
                 // What came from a pipe could not be looked at before.
-                for submission in chunk where definition.namesNodesByInput {
+                for submission in chunk where namesNodes {
                     try definition.check(
                         in: cluster, inputs: submission.inputs, nodes: terms.nodes)
                 }
