@@ -132,7 +132,8 @@ struct EngineState {
     /// Puts a saga back that was taken out, or leaves it out, and counts whether it moves.
     ///
     /// - Parameter old: how it was when it was taken.
-    mutating func put(_ saga: SagaID, back new: ActiveSaga?, was old: Standing) {
+    mutating func put(_ saga: SagaID, back new: consuming ActiveSaga?, was old: Standing) {
+        let new = new
         let rest = new?.rest ?? .none
         resting += (rest == .none ? 0 : 1) - (old.rest == .none ? 0 : 1)
         stalled += (rest == .stalled ? 1 : 0) - (old.rest == .stalled ? 1 : 0)

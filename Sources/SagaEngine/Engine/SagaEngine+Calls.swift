@@ -35,11 +35,11 @@ extension SagaEngine {
                 ready.step, at: clock.now(), in: cluster)
             let ticket = journal(decision.entries, of: &active)
             let events = follow(
-                decision.move, of: active, was: old, ticket, in: &state, effects: &effects)
+                decision.move, of: active, was: old, ticket, in: &state,
+                effects: &effects)
             for (saga, event) in events { effects += process(event, of: saga, in: &state) }
-            guard let call, let ticket,
-                let attempt = state.active[ready.saga]?.machine.steps[ready.step].inFlight
-            else { return nil }
+            guard let call, let ticket else { return nil }
+            let attempt = Attempt(step: ready.step, kind: call.kind, number: call.attempt)
             return BegunCall(call: call, ticket: ticket, attempt: attempt)
         }
         if !effects.isEmpty { try await perform(effects) }

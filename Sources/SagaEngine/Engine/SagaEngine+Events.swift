@@ -19,7 +19,8 @@ extension SagaEngine {
                 event, at: clock.now(), in: cluster, using: &state.generator)
             let ticket = journal(decision.entries, of: &active)
             pending += follow(
-                decision.move, of: active, was: old, ticket, in: &state, effects: &effects)
+                decision.move, of: active, was: old, ticket, in: &state,
+                effects: &effects)
         }
         return effects
     }
@@ -31,7 +32,7 @@ extension SagaEngine {
     ///   - ticket: of what was just journaled for it.
     /// - Returns: what other sagas have to react to because of it.
     func follow(
-        _ move: Move, of saga: EngineState.ActiveSaga, was old: EngineState.Standing,
+        _ move: Move, of saga: consuming EngineState.ActiveSaga, was old: EngineState.Standing,
         _ ticket: JournalTicket?, in state: inout EngineState, effects: inout [Effect]
     ) -> [(SagaID, Event)] {
         var active = saga
@@ -53,15 +54,16 @@ extension SagaEngine {
         }
         let new = EngineState.Standing(active)
         if new.status != old.status { Failpoint.hit("saga.\(new.status)") }
-        state.put(id, back: move == .none ? nil : active, was: old)
+        let isOver = move == .none
         if new.rest != old.rest, new.rest != .none { effects.append(.rested) }
-        if new.status != old.status, new.status == .parked || move == .none, let ticket {
+        if new.status != old.status, new.status == .parked || isOver, let ticket {
             effects.append(.concluded(conclusion(of: active.machine), ticket))
         }
         if new.isStuck != old.isStuck, let parent = active.machine.acceptance.parent {
             // Whether it moves is a question of whether its parent does.
             events.append((parent.saga, .timerFired))
         }
+        state.put(id, back: isOver ? nil : active, was: old)
         return events
     }
 
@@ -160,7 +162,7 @@ extension SagaMachine {
     /// A step's call, as those who send it know it.
     func readyCall(_ index: Int) -> ReadyCall {
         ReadyCall(
-            saga: id, step: index, node: instance(index).node, pool: step(index).pool,
+            saga: id, step: index, node: instance(index).node, pool: pinned(index).definition.pool,
             lane: acceptance.lane)
     }
 }

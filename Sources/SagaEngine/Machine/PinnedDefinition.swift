@@ -12,8 +12,8 @@ public final class PinnedDefinition: Sendable {
     let canonicalJSON: [UInt8]
     /// The definitions of the sagas that it starts, by step and kind of call.
     let children: [Int: [CallKind: PinnedDefinition]]
-    /// The parts of a reply that anything refers to, by step and kind of call.
-    private let captures: [[CallKind: Set<ReplyPath>]]
+    /// The steps, in the order of the workflow.
+    let steps: [PinnedStep]
     private let indexes: [String: Int]
 
     /// Works out what a definition refers to.
@@ -30,20 +30,7 @@ public final class PinnedDefinition: Sendable {
         for case .stepReply(let step, let path) in workflow.steps.flatMap(\.references) {
             wanted[step, default: []].insert(path)
         }
-        captures = workflow.steps.map { step in
-            // The status of a read is always kept: it decides whether there is anything to do.
-            var before = step.before?.call.captures ?? []
-            before.insert(.status)
-            for case .before(let path) in step.references { before.insert(path) }
-            let probe = (step.probe?.call.captures ?? [])
-                .union(step.probe?.applied.replyPaths ?? [])
-            let action = (wanted[step.id] ?? []).union(step.output.values)
-                .union(step.action.captures)
-            return [
-                .before: before, .action: action, .probe: probe,
-                .compensation: step.compensation?.captures ?? [],
-            ]
-        }
+        steps = workflow.steps.map { PinnedStep($0, wanted: wanted[$0.id] ?? []) }
     }
 
     private static func children(
@@ -70,7 +57,7 @@ public final class PinnedDefinition: Sendable {
 
     /// The parts of a reply that are wanted.
     func captures(of instance: StepInstance, _ kind: CallKind) -> Set<ReplyPath> {
-        captures[index(of: instance.step)][kind] ?? []
+        steps[index(of: instance.step)].call(kind)?.captures ?? []
     }
 
     /// The index of a step that the definition has.
@@ -79,30 +66,5 @@ public final class PinnedDefinition: Sendable {
             preconditionFailure("plan and definition differ: no step '\(step)'")
         }
         return index
-    }
-}
-
-extension StepDefinition {
-    /// All that the step's calls and conditions refer to.
-    var references: [Reference] {
-        let conditions = [when, before?.when, probe?.applied].flatMap { $0?.references ?? [] }
-        let calls = CallKind.allCases.compactMap { call($0) }
-        return conditions + calls.flatMap { $0.references + ($0.expect?.references ?? []) }
-    }
-}
-
-extension CallDefinition {
-    /// What is looked at to judge the reply.
-    fileprivate var captures: Set<ReplyPath> {
-        expect?.replyPaths ?? []
-    }
-}
-
-extension Condition {
-    /// The parts of the reply that it judges.
-    fileprivate var replyPaths: Set<ReplyPath> {
-        var paths: Set<ReplyPath> = []
-        for case .reply(let path) in references { paths.insert(path) }
-        return paths
     }
 }

@@ -68,10 +68,15 @@ extension SagaMachine {
     var neededLocks: [String] {
         let workflow = definition.workflow
         // A lock refers to inputs and the saga alone, which the validator checks; so it has a text.
-        let own = workflow.locks.compactMap { try? $0.text(in: scope(ofStep: nil)) }
-        let children = workflow.childLocks(plan, nodes: acceptance.nodes) { scope(ofStep: $0) }
+        let own = workflow.locks.compactMap { lock in
+            try? lock.text { value(of: $0, seenFrom: nil, nil, in: nil) }
+        }
+        let children =
+            definition.children.isEmpty
+            ? [] : workflow.childLocks(plan, nodes: acceptance.nodes) { scope(ofStep: $0) }
         let schedule = acceptance.schedule.map { ["schedule/\($0)"] } ?? []
-        return Set(own + children + schedule).sorted()
+        let all = own + children + schedule
+        return all.count > 1 ? Set(all).sorted() : all
     }
 }
 

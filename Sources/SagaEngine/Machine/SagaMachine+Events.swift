@@ -42,7 +42,7 @@ extension SagaMachine {
     private func interruptions(at now: Timestamp, in cluster: ClusterDefinition) -> [Fact] {
         steps.indices.compactMap { index in
             guard let attempt = steps[index].inFlight,
-                step(index).call(attempt.kind)?.operation.isWait == false
+                pinned(index).call(attempt.kind)?.isWait == false
             else { return nil }
             let limit = now + lifetime(index, attempt.kind, in: cluster)
             return .attemptInterrupted(attempt, arrivesUntil: limit)
@@ -56,8 +56,9 @@ extension SagaMachine {
         var recorded = AttemptResult(
             outcome: result.outcome, status: result.status, detail: result.detail,
             reply: result.reply)
-        let step = step(attempt.step)
-        if result.outcome == .succeeded, let expect = step.call(attempt.kind)?.expect,
+        let step = pinned(attempt.step)
+        if result.outcome == .succeeded,
+            let expect = step.call(attempt.kind)?.definition.expect,
             !expect.holds(in: scope(ofStep: attempt.step, reply: result.reply, in: cluster))
         {
             recorded.outcome = .unknown
@@ -84,7 +85,7 @@ extension SagaMachine {
     private func verdict(
         _ index: Int, _ result: CallResult, in cluster: ClusterDefinition
     ) -> Bool? {
-        guard let probe = step(index).probe else { return nil }
+        guard let probe = pinned(index).definition.probe else { return nil }
         return probe.applied.holds(in: scope(ofStep: index, reply: result.reply, in: cluster))
     }
 
@@ -93,6 +94,12 @@ extension SagaMachine {
     private func failures(
         after attempt: Attempt, _ result: AttemptResult
     ) -> (Int, RetryPolicy)? {
+        // What succeeds is not repeated, but for a probe's verdict.
+        if result.outcome == .succeeded, attempt.kind != .probe,
+            pinned(attempt.step).call(attempt.kind)?.definition.retry.on == nil
+        {
+            return nil
+        }
         let state = steps[attempt.step]
         let step = step(attempt.step)
         let backward = step.compensation?.retry ?? .backward
@@ -133,6 +140,6 @@ extension SagaMachine {
         _ index: Int, _ kind: CallKind, in cluster: ClusterDefinition
     ) -> Milliseconds {
         instance(index).node.flatMap { cluster.nodes[$0]?.maxRequestLifetime }
-            ?? step(index).call(kind)?.timeout ?? CallDefinition.defaultTimeout
+            ?? pinned(index).call(kind)?.definition.timeout ?? CallDefinition.defaultTimeout
     }
 }

@@ -25,10 +25,10 @@ extension SagaMachine {
             startedAt = time
         case .attemptStarted(let attempt): steps[attempt.step].start(attempt, at: time)
         case .attemptEnded(let attempt, let result):
-            steps[attempt.step].end(attempt, result, of: step(attempt.step))
+            steps[attempt.step].end(attempt, result, of: pinned(attempt.step))
             extendQuiet(to: result.arrivesUntil)
         case .attemptInterrupted(let attempt, let arrivesUntil):
-            let step = step(attempt.step)
+            let step = pinned(attempt.step)
             steps[attempt.step].interrupt(attempt, until: arrivesUntil, of: step)
             if step.changesNode(attempt.kind) { extendQuiet(to: arrivesUntil) }
         case .stepSettled(let step, let settlement, let reason):
@@ -74,7 +74,7 @@ extension SagaMachine {
         for index in steps.indices { steps[index].resetTries() }
         guard !hasTurned else { return }
         for index in frontier.open where steps[index].isFailed {
-            steps[index].reopen(hasProbe: step(index).probe != nil)
+            steps[index].reopen(hasProbe: pinned(index).hasProbe)
             forgetAnswer(to: index)
         }
     }
@@ -96,18 +96,10 @@ extension SagaMachine {
     }
 
     private func isPassed(_ index: Int) -> Bool {
-        let state = steps[index]
-        if hasTurned { return state.isUndone || step(index).compensation == nil }
-        return state.isDone || (state.isFailed && failurePolicy(index) == .continue)
-    }
-}
-
-extension StepDefinition {
-    /// Whether a call of a kind can change what a node holds.
-    func changesNode(_ kind: CallKind) -> Bool {
-        switch kind {
-        case .action, .compensation: call(kind)?.operation.hasEffect ?? false
-        case .before, .probe: false
+        if hasTurned {
+            return steps[index].isUndone || pinned(index).call(.compensation) == nil
         }
+        return steps[index].isDone
+            || (steps[index].isFailed && failurePolicy(index) == .continue)
     }
 }

@@ -26,11 +26,12 @@ extension SagaMachine {
 
     /// What a step's failure means for the saga, before the pivot is looked at.
     func failurePolicy(_ index: Int) -> FailurePolicy {
-        step(index).onFailure ?? definition.workflow.onFailure
+        pinned(index).definition.onFailure ?? definition.workflow.onFailure
     }
 
     private func failure(at now: Timestamp) -> Failure? {
-        let failed = frontier.open.filter { steps[$0].isFailed }
+        let failed = frontier.open.contains { steps[$0].isFailed }
+            ? frontier.open.filter { steps[$0].isFailed } : []
         if let index = failed.first(where: { failurePolicy($0) == .compensate }) {
             return Failure(reason: failureReason(index), isUndone: true)
         }
@@ -147,42 +148,43 @@ extension SagaMachine {
     }
 
     private func act(_ index: Int, in cluster: ClusterDefinition) -> StepNeed {
-        let state = steps[index]
-        let step = step(index)
-        if let when = step.when, state.attempts.isEmpty,
-            !when.holds(in: scope(ofStep: index, in: cluster))
+        let pinned = pinned(index)
+        if let when = pinned.definition.when, steps[index].attempts.isEmpty,
+            !holds(when, for: index, in: cluster)
         {
             return settle(index, .skipped, "its 'when' does not hold")
         }
-        if let before = step.before, state.before == nil, needs(before, index, in: cluster) {
-            return read(index, before)
+        if let before = pinned.call(.before) {
+            if steps[index].before == nil,
+                pinned.readCondition.map({ holds($0, for: index, in: cluster) }) ?? true
+            {
+                return read(index, before.definition)
+            }
+            if case .integer(let status)? = steps[index].before?[.status],
+                pinned.done.contains(Int(status))
+            {
+                return settle(
+                    index, .skipped, "there is nothing to do: \(steps[index].detail)")
+            }
         }
-        if let done = step.before?.done, case .integer(let status)? = state.before?[.status],
-            done.contains(Int(status))
+        if steps[index].hasGivenUp
+            || steps[index].spent >= pinned.action.definition.retry.attempts
         {
-            return settle(index, .skipped, "there is nothing to do: \(state.detail)")
-        }
-        if state.hasGivenUp || state.spent >= step.action.retry.attempts {
+            let state = steps[index]
             return settle(
                 index, state.isDoubtful ? .unknown : .rejected,
                 "no success in \(tries(state.spent)), last: \(state.actionDetail)")
         }
-        return step.action.operation.isWait ? startWait(index, .action) : .call(.action)
-    }
-
-    private func needs(
-        _ before: BeforeDefinition, _ index: Int, in cluster: ClusterDefinition
-    ) -> Bool {
-        before.when?.holds(in: scope(ofStep: index, in: cluster)) ?? true
+        return pinned.action.isWait ? startWait(index, .action) : .call(.action)
     }
 
     /// Looks at what the node holds before anything is changed.
-    private func read(_ index: Int, _ before: BeforeDefinition) -> StepNeed {
+    private func read(_ index: Int, _ before: CallDefinition) -> StepNeed {
         let state = steps[index]
         if state.lastOutcome == .rejected, state.hasGivenUp {
             return settle(index, .rejected, "nothing was sent: \(state.detail)")
         }
-        if state.hasGivenUp || state.spent >= before.call.retry.attempts {
+        if state.hasGivenUp || state.spent >= before.retry.attempts {
             return settle(
                 index, .rejected,
                 "nothing was sent: what the node holds could not be read in "

@@ -20,12 +20,11 @@ extension SagaMachine {
 
     /// What an open step needs, whichever way the saga goes.
     func need(of index: Int, at now: Timestamp, in cluster: ClusterDefinition) -> StepNeed {
-        let step = steps[index]
-        if let attempt = step.inFlight { return need(of: attempt, at: now) }
-        if let node = plan.instances[index].node, cluster.nodes[node] == nil {
+        if let attempt = steps[index].inFlight { return need(of: attempt, at: now) }
+        if let node = plan.instances[index].node, !cluster.hasNode(node) {
             return .help("node '\(node)' is not in the cluster file any more")
         }
-        if let retryAt = step.retryAt, retryAt > now {
+        if let retryAt = steps[index].retryAt, retryAt > now {
             return .time(until: retryAt, .backoff(step: index))
         }
         return hasTurned
@@ -61,8 +60,9 @@ extension SagaMachine {
     /// hit whoever holds the lock next.
     func end(with fact: Fact, at now: Timestamp) -> Next {
         // A child's locks are held by its parent, which knows nothing of the child's requests.
-        let isLocked = acceptance.parent != nil || !lockNames.isEmpty
-        if let quietAt = quietAt.map({ max($0, restartQuietAt ?? $0) }), quietAt > now, isLocked {
+        if let quietAt = quietAt.map({ max($0, restartQuietAt ?? $0) }), quietAt > now,
+            acceptance.parent != nil || !lockNames.isEmpty
+        {
             var needs = Needs()
             needs.wake(at: quietAt, for: .lateRequests)
             return .move(.work(needs))

@@ -8,14 +8,19 @@ extension SagaMachine {
         _ attempt: Attempt, in cluster: ClusterDefinition
     ) throws(TemplateError) -> Call {
         let instance = instance(attempt.step)
-        guard let call = step(attempt.step).call(attempt.kind) else {
+        guard let pinned = pinned(attempt.step).call(attempt.kind) else {
             preconditionFailure("saga \(id): step \(instance) has no \(attempt.kind)")
         }
-        let scope = scope(ofStep: attempt.step, in: cluster)
+        let call = pinned.definition
+        let step = attempt.step
+        // Written out here, the scope needs no copy of the saga.
+        let operation = try call.operation.filled {
+            value(of: $0, seenFrom: step, nil, in: cluster)
+        }
         return Call(
             saga: id, instance: instance, kind: attempt.kind, attempt: attempt.number,
-            operation: try call.operation.filled(in: scope), statuses: call.statuses,
-            timeout: call.timeout, captures: definition.captures(of: instance, attempt.kind))
+            operation: operation, statuses: call.statuses,
+            timeout: call.timeout, captures: pinned.captures)
     }
 
     /// What a call that cannot be built means.
@@ -32,7 +37,13 @@ extension SagaMachine {
         { value(of: $0, seenFrom: index, reply, in: cluster) }
     }
 
-    private func value(
+    /// Whether a condition holds as a step sees it.
+    func holds(_ condition: Condition, for index: Int, in cluster: ClusterDefinition) -> Bool {
+        // Written out here, the scope needs no copy of the saga.
+        condition.holds { value(of: $0, seenFrom: index, nil, in: cluster) }
+    }
+
+    func value(
         of reference: Reference, seenFrom index: Int?, _ reply: CapturedReply?,
         in cluster: ClusterDefinition?
     ) -> Value? {
@@ -44,8 +55,8 @@ extension SagaMachine {
         case .sagaTimestamp: return .integer(Int64(id.microseconds))
         case .nodeName: return index.flatMap { instance($0).node }.map { .string($0) }
         case .nodeTimestamps:
-            let node = index.flatMap { instance($0).node }.flatMap { cluster?.nodes[$0] }
-            return node.map { .bool($0.timestamps) }
+            guard let cluster, let node = index.flatMap({ instance($0).node }) else { return nil }
+            return cluster.storesTimestamps(node).map { .bool($0) }
         case .before(let path): return index.flatMap { steps[$0].before?[path] }
         case .reply(let path): return reply?[path]
         case .stepReply(let step, let path): return replyOfStep(step, seenFrom: index)?[path]
@@ -88,6 +99,7 @@ extension Operation {
 extension HTTPRequestDefinition {
     fileprivate func filled(in scope: Scope) throws(TemplateError) -> Call.Request {
         var headers: [(name: String, value: String)] = []
+        headers.reserveCapacity(self.headers.count + 1)
         for (name, template) in self.headers.sorted(by: { $0.key < $1.key }) {
             guard let value = try template.text(in: scope) else { continue }
             // A line break in a value would start another header.
@@ -138,18 +150,28 @@ extension String {
     /// since a path with them would mean another place.
     fileprivate var percentEncoded: String {
         if self == "." || self == ".." { return replacing(".", with: "%2E") }
+        if utf8.allSatisfy(\.isUnreserved) { return self }
         var encoded = ""
         for byte in utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-                UInt8(ascii: "_"), UInt8(ascii: "~"):
+            if byte.isUnreserved {
                 encoded.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
+            } else {
                 let hex = String(byte, radix: 16, uppercase: true)
                 encoded += byte < 16 ? "%0\(hex)" : "%\(hex)"
             }
         }
         return encoded
+    }
+}
+
+extension UInt8 {
+    fileprivate var isUnreserved: Bool {
+        switch self {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+            UInt8(ascii: "_"), UInt8(ascii: "~"):
+            true
+        default: false
+        }
     }
 }

@@ -21,11 +21,14 @@ extension SagaMachine {
 
     /// What a call under way needs to come to its end.
     func need(of attempt: Attempt, at now: Timestamp) -> StepNeed {
-        switch step(attempt.step).call(attempt.kind)?.operation {
+        guard let call = pinned(attempt.step).call(attempt.kind), call.isWait else {
+            return .reply
+        }
+        return switch call.definition.operation {
         case .sleep(let span): sleep(attempt, span, at: now)
         case .signal(let signal): answer(attempt, signal, at: now)
         case .saga: .child
-        case .http, .program, .registered, nil: .reply
+        case .http, .program, .registered: .reply
         }
     }
 

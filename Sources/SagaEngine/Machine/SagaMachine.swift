@@ -74,7 +74,12 @@ public struct SagaMachine: Sendable {
 
     /// The definition of the step that an index of the plan is of.
     public func step(_ index: Int) -> StepDefinition {
-        definition.step(of: plan.instances[index])
+        pinned(index).definition
+    }
+
+    /// The same by reference, with what follows from it.
+    func pinned(_ index: Int) -> PinnedStep {
+        definition.steps[plan.step(of: index)]
     }
 
     /// Reacts to an event.

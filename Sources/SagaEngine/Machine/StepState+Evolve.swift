@@ -12,18 +12,20 @@ extension StepState {
         if attempt.kind == .compensation { phase = .undoing }
     }
 
-    mutating func end(_ attempt: Attempt, _ result: AttemptResult, of step: StepDefinition) {
+    mutating func end(_ attempt: Attempt, _ result: AttemptResult, of step: PinnedStep) {
         precondition(inFlight == attempt, "an outcome of a call that is not under way")
         inFlight = nil
         retryAt = result.retryAt
         detail = result.detail
-        let policy = step.call(attempt.kind)?.retry ?? .forward
-        let isRepeated = policy.covers(result.outcome, status: result.status)
+        let call = step.call(attempt.kind)?.definition
+        let isRepeated =
+            call?.retry.covers(result.outcome, status: result.status)
+            ?? RetryPolicy.forward.covers(result.outcome, status: result.status)
         switch attempt.kind {
         case .before: endBefore(result, isRepeated)
         case .action: endAction(result, isRepeated, of: step)
         case .probe: endProbe(result)
-        case .compensation: endCompensation(result, isRepeated, hasProbe: step.probe != nil)
+        case .compensation: endCompensation(result, isRepeated, hasProbe: step.hasProbe)
         }
     }
 
@@ -43,7 +45,7 @@ extension StepState {
     }
 
     private mutating func endAction(
-        _ result: AttemptResult, _ isRepeated: Bool, of step: StepDefinition
+        _ result: AttemptResult, _ isRepeated: Bool, of step: PinnedStep
     ) {
         lastOutcome = result.outcome
         actionDetail = result.detail
@@ -55,13 +57,13 @@ extension StepState {
         case .rejected where !isDoubtful: phase = .rejected
         case .rejected:
             // "It exists" may be the echo of an earlier try: only a new probe can tell.
-            phase = step.probe != nil ? .doubting : .unknown
+            phase = step.hasProbe ? .doubting : .unknown
             applied = nil
             unanswered = 0
         case .unknown:
             fail(isRepeated)
-            if step.action.operation.hasEffect {
-                doubt(until: result.arrivesUntil, hasProbe: step.probe != nil)
+            if step.action.hasEffect {
+                doubt(until: result.arrivesUntil, hasProbe: step.hasProbe)
             }
         case .unreachable: fail(isRepeated)
         }
@@ -102,14 +104,14 @@ extension StepState {
     }
 
     mutating func interrupt(
-        _ attempt: Attempt, until moment: Timestamp, of step: StepDefinition
+        _ attempt: Attempt, until moment: Timestamp, of step: PinnedStep
     ) {
         precondition(inFlight == attempt, "an interruption of a call that is not under way")
         inFlight = nil
         detail = "the engine stopped before the outcome was known"
         guard attempt.kind == .action else { return }
         lastOutcome = .unknown
-        if step.action.operation.hasEffect { doubt(until: moment, hasProbe: step.probe != nil) }
+        if step.action.hasEffect { doubt(until: moment, hasProbe: step.hasProbe) }
     }
 
     private mutating func doubt(until moment: Timestamp?, hasProbe: Bool) {

@@ -24,6 +24,17 @@ public struct ClusterDefinition: Hashable, Sendable {
     public var nodeNames: [String] {
         nodes.keys.sorted()
     }
+
+    /// Whether it has a node of this name.
+    public func hasNode(_ name: String) -> Bool {
+        nodes.index(forKey: name) != nil
+    }
+
+    /// Whether the API of a node stores, matches and returns timestamps; `nil` if there is no such
+    /// node.
+    public func storesTimestamps(_ node: String) -> Bool? {
+        nodes.index(forKey: node).map { nodes.values[$0].timestamps }
+    }
 }
 
 /// A member of the operator's cluster.

@@ -15,7 +15,8 @@ public struct StepPlan: Hashable, Sendable {
     ///     default.
     ///   - nodes: the saga's, in the order in which they are visited.
     public init(_ workflow: WorkflowDefinition, inputs: [String: Value], nodes: [String]) {
-        let inputs = workflow.inputs.compactMapValues(\.default).merging(inputs) { $1 }
+        let inputs = workflow.steps.contains(where: \.dependsOnInputs)
+            ? workflow.inputs.compactMapValues(\.default).merging(inputs) { $1 } : inputs
         var instances: [StepInstance] = []
         var ranges: [Range<Int>] = []
         instances.reserveCapacity(workflow.steps.count * nodes.count)
@@ -41,9 +42,29 @@ public struct StepPlan: Hashable, Sendable {
         self.instances = instances
         self.ranges = ranges
     }
+
+    /// The index of the step that an instance is of; ranges rise, and some may be empty.
+    public func step(of instance: Int) -> Int {
+        var low = 0
+        var high = ranges.count - 1
+        while low < high {
+            let middle = (low + high) / 2
+            if ranges[middle].upperBound > instance {
+                high = middle
+            } else {
+                low = middle + 1
+            }
+        }
+        return low
+    }
 }
 
 extension StepDefinition {
+    /// Whether a saga's inputs say where it runs, or how often.
+    fileprivate var dependsOnInputs: Bool {
+        if case .input? = forEach { true } else { node != nil }
+    }
+
     /// The name of the node; the validator sees to it that a template refers to inputs and the
     /// item alone.
     fileprivate func node(inputs: [String: Value], item: Value?) -> String? {

@@ -84,7 +84,14 @@ public struct Call: Hashable, Sendable {
 
     /// The key by which a node recognises the same request sent again: `SAGA/INSTANCE/KIND`.
     public var idempotencyKey: String {
-        "\(saga)/\(instance)/\(kind)"
+        var key = ""
+        key.reserveCapacity(80)
+        key += saga.description
+        key += "/"
+        key += instance.description
+        key += "/"
+        key += kind.description
+        return key
     }
 }
 

@@ -24,29 +24,40 @@ public indirect enum BodyTemplate: Hashable, Sendable {
     ///
     /// - Throws: ``TemplateError`` if a reference has no value.
     public func json(in scope: Scope) throws(TemplateError) -> String {
-        try rendered(in: scope) ?? "null"
+        var text = ""
+        if try !write(to: &text, in: scope) { text += "null" }
+        return text
     }
 
-    private func rendered(in scope: Scope) throws(TemplateError) -> String? {
+    /// Adds the text to what comes before it.
+    ///
+    /// - Returns: whether there is any.
+    private func write(to text: inout String, in scope: Scope) throws(TemplateError) -> Bool {
         switch self {
         case .template(let template):
-            return try template.value(in: scope).map(JSONText.value)
-        case .value(let value):
-            return JSONText.value(value)
+            guard let value = try template.value(in: scope) else { return false }
+            text += JSONText.value(value)
+        case .value(let value): text += JSONText.value(value)
         case .array(let items):
-            var texts: [String] = []
-            for item in items {
-                texts.append(try item.rendered(in: scope) ?? "null")
+            text += "["
+            for (index, item) in items.enumerated() {
+                if index > 0 { text += "," }
+                if try !item.write(to: &text, in: scope) { text += "null" }
             }
-            return "[\(texts.joined(separator: ","))]"
+            text += "]"
         case .object(let fields):
-            var texts: [String] = []
-            for (key, field) in fields.sorted(by: { $0.key < $1.key }) {
-                guard let text = try field.rendered(in: scope) else { continue }
-                texts.append("\(JSONText.string(key)):\(text)")
+            text += "{"
+            var isFirst = true
+            for key in fields.count > 1 ? fields.keys.sorted() : Array(fields.keys) {
+                var field = isFirst ? JSONText.string(key) : "," + JSONText.string(key)
+                field += ":"
+                guard try fields[key]?.write(to: &field, in: scope) == true else { continue }
+                text += field
+                isFirst = false
             }
-            return "{\(texts.joined(separator: ","))}"
+            text += "}"
         }
+        return true
     }
 }
 

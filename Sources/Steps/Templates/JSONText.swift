@@ -14,6 +14,11 @@ public enum JSONText {
     public static func string(_ text: String) -> String {
         var json = "\""
         json.reserveCapacity(text.utf8.count + 2)
+        if text.utf8.allSatisfy(isPlain) {
+            json += text
+            json += "\""
+            return json
+        }
         for scalar in text.unicodeScalars {
             switch scalar {
             case "\"": json += "\\\""
@@ -28,5 +33,10 @@ public enum JSONText {
             }
         }
         return json + "\""
+    }
+
+    /// Whether a byte of a text stands for itself, whatever comes before and after it.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 }

@@ -34,6 +34,12 @@ extension StepInstance: CustomStringConvertible {
     /// The form used in idempotency keys and messages: `create@node01`, `create#2@node01`,
     /// `approve`.
     public var description: String {
-        step + (item.map { "#\($0.number)" } ?? "") + (node.map { "@\($0)" } ?? "")
+        var text = step
+        if let item { text += "#\(item.number)" }
+        if let node {
+            text += "@"
+            text += node
+        }
+        return text
     }
 }

@@ -1,5 +1,5 @@
 /// A value that inputs, captured replies and conditions work with.
-public indirect enum Value: Hashable, Sendable {
+public enum Value: Hashable, Sendable {
     /// JSON's null.
     case null
     /// A truth value.
