@@ -21,15 +21,11 @@ extension ClientCore {
         guard request.path.utf8.first == UInt8(ascii: "/") else {
             throw TransportError(.invalidRequest, "the path '\(request.path)' has no leading slash")
         }
-        var headers = request.headers
-        for (name, value) in state.settings.headers where !headers.contains(name: name) {
-            headers.add(name: name, value: value)
-        }
-        if let key = request.idempotencyKey {
-            headers.replaceOrAdd(name: "Idempotency-Key", value: key)
-        }
         let path = line.basePath.isEmpty ? request.path : line.basePath + request.path
-        return WireRequest(method: request.method, path: path, headers: headers, body: request.body)
+        return WireRequest(
+            method: request.method, path: path, headers: request.headers,
+            defaults: state.settings.headers, idempotencyKey: request.idempotencyKey,
+            body: request.body)
     }
 
     /// Lets what is under way at a removed endpoint end, and closes its connections then.

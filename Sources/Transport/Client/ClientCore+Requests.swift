@@ -2,16 +2,19 @@ internal import NIOCore
 internal import NIOHTTP1
 
 extension ClientCore {
-    /// Takes a request; its completion is called once, on the loop.
-    func start(_ pending: PendingRequest) {
+    /// Takes a request; its caller is answered once, on the loop.
+    func start(_ pending: PendingRequest, for caller: PendingRequest.Caller) {
         loop.preconditionInEventLoop()
+        pending.caller = caller
         budget.earn()
         attempt(pending)
+        if pending.isCancelled { cancel(pending) }
     }
 
     /// Gives a request up because nobody waits for it any more.
     func cancel(_ pending: PendingRequest) {
         loop.preconditionInEventLoop()
+        pending.isCancelled = true
         guard !pending.isEnded else { return }
         if let (endpoint, exchange) = pending.exchange {
             (lines[endpoint] ?? leaving[endpoint])?.pool.cancel(exchange)
@@ -84,7 +87,13 @@ extension ClientCore {
     ) {
         switch result {
         case .success(let wire):
-            count(id, wire.status >= 500 ? .serverError : nil, "HTTP \(wire.status)", latency)
+            let isFailure = wire.status >= 500
+            count(
+                id, isFailure ? .serverError : nil, isFailure ? "HTTP \(wire.status)" : "",
+                latency)
+            if let reply = pending.tries.finalReply(wire, from: url) {
+                return end(pending, .success(reply))
+            }
         case .failure(let error):
             if let kind = FailureKind(error) { count(id, kind, error.message, latency) }
         }
@@ -123,18 +132,18 @@ extension ClientCore {
     }
 
     private func end(_ pending: PendingRequest, _ result: Result<Reply, TransportError>) {
-        guard !pending.isEnded else { return }
-        pending.isEnded = true
+        guard let caller = pending.caller else { return }
+        pending.caller = nil
         pending.timer?.cancel()
         pending.timer = nil
-        undecided.removeAll { $0 === pending }
+        if !undecided.isEmpty { undecided.removeAll { $0 === pending } }
         if !delayed.isEmpty { delayed[ObjectIdentifier(pending)] = nil }
         switch result {
-        case .success: pending.completion(result)
+        case .success: caller.resume(returning: result)
         case .failure(var error):
             if pending.tries.mayHaveHadEffect { error.effect = .possible }
             emit(.requestFailed(error))
-            pending.completion(.failure(error))
+            caller.resume(returning: .failure(error))
         }
     }
 }

@@ -59,26 +59,16 @@ public final class FailoverClient: Service {
             throw TransportError(.cancelled, "the caller had given up before it was sent")
         }
         let deadline = NIODeadline.now() + TimeAmount(request.timeout)
-        let ticket = RequestTicket()
+        let tries = RequestTries(
+            request, settings: core.settings.retry,
+            sharesIdempotency: core.settings.sharesIdempotency)
+        let pending = PendingRequest(request, tries: tries, deadline: deadline, at: endpoint)
         let result: Result<Reply, TransportError> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                onLoop { core in
-                    let pending = PendingRequest(
-                        request, tries: core.state.tries(of: request), deadline: deadline,
-                        at: endpoint
-                    ) {
-                        continuation.resume(returning: $0)
-                    }
-                    ticket.pending = pending
-                    core.start(pending)
-                    if ticket.isCancelled { core.cancel(pending) }
-                }
+                onLoop { $0.start(pending, for: continuation) }
             }
         } onCancel: {
-            onLoop {
-                ticket.isCancelled = true
-                if let pending = ticket.pending { $0.cancel(pending) }
-            }
+            onLoop { $0.cancel(pending) }
         }
         return try result.get()
     }
@@ -112,11 +102,4 @@ public final class FailoverClient: Service {
         }
         return try result.get()
     }
-}
-
-/// Ties a caller's cancellation to its request; belongs to the client's event loop.
-private final class RequestTicket: @unchecked Sendable {
-    // Touched on the loop alone.
-    var pending: PendingRequest?
-    var isCancelled = false
 }

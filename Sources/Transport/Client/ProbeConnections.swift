@@ -47,7 +47,7 @@ final class ProbeConnections: @unchecked Sendable {
         }
         let reply = try result.get()
         return Reply(
-            status: reply.status, headers: reply.headers, body: reply.body, endpoint: base,
+            status: reply.status, fields: reply.fields, body: reply.body, endpoint: base,
             tries: 1, followsDoubt: false)
     }
 

@@ -42,8 +42,9 @@ public struct Request: Sendable {
 public struct Reply: Sendable {
     /// The status code, 200 to 599.
     public let status: Int
-    /// The headers.
-    public let headers: HTTPHeaders
+    /// The headers, read anew each time.
+    public var headers: HTTPHeaders { fields.headers }
+    let fields: ReplyFields
     /// The body; empty if there is none.
     public let body: ByteBuffer
     /// The URL of the endpoint that served it.

@@ -35,6 +35,17 @@ package struct RequestTries: Sendable {
         count += 1
     }
 
+    /// A reply that ends the request, as nearly all do; `nil`: look at ``ended``.
+    func finalReply(_ wire: WireReply, from url: String) -> Reply? {
+        RetryDecision.isOverload(wire.status) ? nil : reply(wire, from: url)
+    }
+
+    private func reply(_ wire: WireReply, from url: String) -> Reply {
+        Reply(
+            status: wire.status, fields: wire.fields, body: wire.body, endpoint: url,
+            tries: count, followsDoubt: mayHaveHadEffect)
+    }
+
     /// Decides what comes after a try.
     ///
     /// - Parameters:
@@ -49,9 +60,7 @@ package struct RequestTries: Sendable {
         let final: Result<Reply, TransportError>
         switch result {
         case .success(let wire):
-            let reply = Reply(
-                status: wire.status, headers: wire.headers, body: wire.body, endpoint: url,
-                tries: count, followsDoubt: mayHaveHadEffect)
+            let reply = reply(wire, from: url)
             guard RetryDecision.isOverload(wire.status) else { return .end(.success(reply)) }
             // It says that it has not answered, not that it has done nothing; only "too many
             // requests" comes before anything is done.

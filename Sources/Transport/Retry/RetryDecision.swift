@@ -42,7 +42,10 @@ struct RetryDecision {
 
     /// Statuses by which a service says that it did not answer now, but may soon.
     static func isOverload(_ status: Int) -> Bool {
-        [408, 429, 502, 503, 504].contains(status)
+        switch status {
+        case 408, 429, 502, 503, 504: true
+        default: false
+        }
     }
 
     private func jitter(_ tries: Int, _ random: Double) -> Duration {

@@ -32,14 +32,16 @@ extension ConnectionPool {
             preconditionFailure("a connection was chosen for a request that has ended")
         }
         let exchange = exchanges.values[index]
-        guard let head = exchange.head else {
+        guard let bytes = exchange.bytes else {
             _ = state.remove(connectionID)
             connection.close(atOnce: false)
             return end(id, with: nil)
         }
         exchanges.values[index].connection = connection
+        // The one copy of the bytes goes to the socket.
+        exchanges.values[index].bytes = nil
         connection.write(
-            head, body: exchange.body, of: id, expectation: exchange.expectation)
+            bytes, by: exchange.method, of: id, expectation: exchange.expectation)
     }
 
     /// A reply is complete.

@@ -1,4 +1,5 @@
 package import NIOCore
+internal import NIOHTTP1
 
 /// Persistent HTTP/1.1 connections to one endpoint.
 ///
@@ -94,11 +95,12 @@ package final class ConnectionPool: @unchecked Sendable {
         loop.preconditionInEventLoop()
         lastExchange += 1
         let id = ExchangeID(lastExchange)
-        var exchange = Exchange(purpose: purpose, body: request?.body, deadline: deadline)
+        var exchange = Exchange(
+            purpose: purpose, method: request?.method ?? .GET, deadline: deadline)
         isBeginning = true
         defer { isBeginning = false }
         do throws(TransportError) {
-            exchange.head = try request?.head(host: target.hostHeader)
+            exchange.bytes = try request?.encoded(host: target.hostHeader)
             exchanges[id] = exchange
             try place(id, exchange)
         } catch {

@@ -1,5 +1,6 @@
 public import NIOCore
 internal import NIOPosix
+internal import Synchronization
 
 /// Runs tasks on an event loop, so that they reach the connections on it without a hop.
 ///
@@ -9,6 +10,8 @@ public final class EventLoopExecutor: TaskExecutor {
     public let loop: any EventLoop
     /// The thread that was started for this, if one was.
     private let ownThread: MultiThreadedEventLoopGroup?
+    /// Parts of tasks that are to be run.
+    private let waiting = Mutex<[UnownedJob]>([])
 
     /// Runs tasks on an event loop that somebody else starts and ends.
     public init(_ loop: any EventLoop) {
@@ -36,6 +39,20 @@ public final class EventLoopExecutor: TaskExecutor {
     /// Runs a part of a task as soon as the loop comes to it.
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        loop.execute { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+        let isFirst = waiting.withLock { waiting in
+            waiting.append(job)
+            return waiting.count == 1
+        }
+        // One turn of the loop runs all that gathers until then.
+        if isFirst { loop.execute { self.runWaiting() } }
+    }
+
+    private func runWaiting() {
+        let jobs = waiting.withLock { waiting in
+            defer { waiting = [] }
+            return waiting
+        }
+        let executor = asUnownedTaskExecutor()
+        for job in jobs { job.runSynchronously(on: executor) }
     }
 }

@@ -11,9 +11,9 @@ struct Exchange {
     }
 
     let purpose: Purpose
-    /// `nil` if nothing is to be written.
-    var head: HTTPRequestHead?
-    let body: ByteBuffer?
+    let method: HTTPMethod
+    /// What is written; `nil`: nothing.
+    var bytes: ByteBuffer?
     /// When it ends by itself; that of a stream moves.
     var deadline: NIODeadline
     /// Where it was written; `nil`: nowhere yet.
@@ -23,7 +23,7 @@ struct Exchange {
     var effect: TransportError.Effect { connection == nil ? .none : .possible }
 
     var expectation: WireConnectionState.Expectation {
-        var expectation = WireConnectionState.Expectation(isHead: head?.method == .HEAD)
+        var expectation = WireConnectionState.Expectation(isHead: method == .HEAD)
         if case .stream = purpose { expectation.isStream = true }
         return expectation
     }

@@ -9,20 +9,29 @@ internal import NIOTLS
 final class WireConnection: ChannelDuplexHandler {
     typealias InboundIn = HTTPClientResponsePart
     typealias OutboundIn = Never
-    typealias OutboundOut = HTTPClientRequestPart
+    typealias OutboundOut = ByteBuffer
 
+    private let front: WireFront
+    private let limits: WireLimits
     private let decoder: HTTPResponseDecoder
     private let serverHostname: String?
     private var state: WireConnectionState
     private var context: ChannelHandlerContext?
     /// What was written last.
     private var exchange: ExchangeID?
+    private var method = HTTPMethod.GET
+    /// Whether the parser has seen anything since then.
+    private var isParsing = false
     /// A read that the reader of a stream does not want yet.
     private var isReadPending = false
     /// Who is told; `nil` before the connection is made, and if another one was faster.
     private var owner: (pool: ConnectionPool, id: ConnectionID)?
 
-    private init(decoder: HTTPResponseDecoder, target: WireTarget, limits: WireLimits) {
+    private init(
+        front: WireFront, decoder: HTTPResponseDecoder, target: WireTarget, limits: WireLimits
+    ) {
+        self.front = front
+        self.limits = limits
         self.decoder = decoder
         serverHostname = target.serverHostname
         state = WireConnectionState(limits: limits, isSecure: target.tls != nil)
@@ -39,18 +48,18 @@ final class WireConnection: ChannelDuplexHandler {
         let decoder = HTTPResponseDecoder(
             leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .drop,
             limitConfiguration: heads)
-        var encoding = HTTPRequestEncoder.Configuration()
-        // The length is set by `WireRequest.head(host:)`.
-        encoding.automaticallySetFramingHeaders = false
         let pipeline = channel.pipeline.syncOperations
         if let tls = target.tls {
             try pipeline.addHandler(
                 NIOSSLClientHandler(context: tls.context, serverHostname: target.serverHostname))
         }
-        try pipeline.addHandler(HTTPRequestEncoder(configuration: encoding))
+        let front = WireFront()
+        let connection = WireConnection(
+            front: front, decoder: decoder, target: target, limits: limits)
+        front.connection = connection
+        try pipeline.addHandler(front)
         try pipeline.addHandler(ByteToMessageHandler(decoder))
-        try pipeline.addHandler(
-            WireConnection(decoder: decoder, target: target, limits: limits))
+        try pipeline.addHandler(connection)
     }
 
     /// Tells a pool of everything from now on.
@@ -64,17 +73,32 @@ final class WireConnection: ChannelDuplexHandler {
 
     /// Writes a request; the connection must be idle.
     func write(
-        _ head: HTTPRequestHead, body: ByteBuffer?, of exchange: ExchangeID,
+        _ bytes: ByteBuffer, by method: HTTPMethod, of exchange: ExchangeID,
         expectation: WireConnectionState.Expectation
     ) {
         state.sent(expectation)
         self.exchange = exchange
-        guard let context else { return }
-        context.write(wrapOutboundOut(.head(head)), promise: nil)
-        if let body, body.readableBytes > 0 {
-            context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+        self.method = method
+        isParsing = false
+        front.write(bytes)
+    }
+
+    /// Reads what can be read without the parser.
+    ///
+    /// - Returns: whether the parser has nothing to do with it.
+    func take(_ bytes: ByteBuffer) -> Bool {
+        let isFirst = !isParsing && state.awaitsReply
+        if isFirst, state.awaitsWholeReply, let reply = PlainReply(bytes, limits: limits) {
+            state.received(reply)
+            return true
         }
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        // What the reply is to says whether it has a body.
+        if isFirst {
+            let head = HTTPRequestHead(version: .http1_1, method: method, uri: "/")
+            decoder.write(data: .head(head))
+        }
+        isParsing = true
+        return false
     }
 
     /// Lets the reader of a stream have more.
@@ -130,7 +154,7 @@ final class WireConnection: ChannelDuplexHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        let isClean = !state.expectsNothing || isBetweenMessages(context)
+        let isClean = !isParsing || !state.expectsNothing || isBetweenMessages(context)
         perform(state.readCompleted(isClean: isClean))
     }
 

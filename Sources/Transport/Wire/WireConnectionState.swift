@@ -60,6 +60,20 @@ struct WireConnectionState {
         }
     }
 
+    /// Whether a reply is expected of which nothing was read.
+    var awaitsReply: Bool {
+        if case .awaiting = state { true } else { false }
+    }
+
+    /// Whether a reply is expected of which nothing was read, and with a body if its head says so.
+    var awaitsWholeReply: Bool {
+        if case .awaiting(let expectation) = state {
+            !expectation.isHead && !expectation.isStream
+        } else {
+            false
+        }
+    }
+
     mutating func secured() -> Output {
         guard case .securing = state else { return .none }
         state = .idle
@@ -79,6 +93,16 @@ struct WireConnectionState {
     }
 
     // MARK: What is read
+
+    /// A whole reply came at once; only while ``awaitsWholeReply``.
+    mutating func received(_ whole: PlainReply) {
+        guard case .awaiting(let expectation) = state else {
+            preconditionFailure("a reply is handed to a connection that awaits none")
+        }
+        let reply = WireReply(
+            status: whole.status, fields: ReplyFields(lines: whole.fields), body: whole.body)
+        state = .complete(reply, expectation, isReusable: true)
+    }
 
     mutating func received(_ head: HTTPResponseHead) -> Output {
         guard case .awaiting(let expectation) = state else { return unexpected() }

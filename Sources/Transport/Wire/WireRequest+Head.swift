@@ -8,11 +8,13 @@ extension WireRequest {
         "host", "content-length", "connection", "transfer-encoding",
     ]
 
-    /// The head as it is written.
+    private static let keyName = "Idempotency-Key"
+
+    /// The request as it is written, body included: in one buffer, so that it takes one write.
     ///
     /// - Throws: ``TransportError/Code/invalidRequest`` if a part of it would end its line, or be
     ///   read as something else.
-    func head(host: String) throws(TransportError) -> HTTPRequestHead {
+    func encoded(host: String) throws(TransportError) -> ByteBuffer {
         guard path.utf8.first == UInt8(ascii: "/"), path.utf8.allSatisfy({ 0x21...0x7e ~= $0 })
         else {
             throw invalid("the path has no leading slash, or characters that are not escaped")
@@ -20,24 +22,50 @@ extension WireRequest {
         guard method != .CONNECT, method.rawValue.isToken else {
             throw invalid("the method cannot be sent")
         }
-        var all = HTTPHeaders()
-        all.reserveCapacity(headers.count + 2)
-        all.add(name: "Host", value: host)
-        for (name, value) in headers {
-            guard name.isToken, value.utf8.allSatisfy(\.isFieldByte) else {
-                throw invalid("a header holds characters that headers cannot hold")
-            }
-            guard !Self.mayBeReserved(name) || !Self.reserved.contains(name.lowercased()) else {
-                throw invalid("the header '\(name)' is set by the connection")
-            }
-            all.add(name: name, value: value)
+        let size = body?.readableBytes ?? 0
+        var buffer = ByteBufferAllocator().buffer(capacity: 512 + size)
+        buffer.writeString(method.rawValue)
+        buffer.writeStaticString(" ")
+        buffer.writeString(path)
+        buffer.writeStaticString(" HTTP/1.1\r\nHost: ")
+        buffer.writeString(host)
+        buffer.writeStaticString("\r\n")
+        for (name, value) in headers where !isReplaced(name) {
+            try write(name, value, to: &buffer)
         }
-        if let body {
-            all.add(name: "Content-Length", value: String(body.readableBytes))
-        } else if method == .POST || method == .PUT || method == .PATCH {
-            all.add(name: "Content-Length", value: "0")
+        for (name, value) in defaults where !headers.contains(name: name) && !isReplaced(name) {
+            try write(name, value, to: &buffer)
         }
-        return HTTPRequestHead(version: .http1_1, method: method, uri: path, headers: all)
+        if let idempotencyKey { try write(Self.keyName, idempotencyKey, to: &buffer) }
+        if body != nil || method == .POST || method == .PUT || method == .PATCH {
+            buffer.writeStaticString("Content-Length: ")
+            buffer.writeString(String(size))
+            buffer.writeStaticString("\r\n")
+        }
+        buffer.writeStaticString("\r\n")
+        if let body { buffer.writeImmutableBuffer(body) }
+        return buffer
+    }
+
+    /// Whether a header gives way to the request's own key.
+    private func isReplaced(_ name: String) -> Bool {
+        idempotencyKey != nil && name.utf8.count == Self.keyName.utf8.count
+            && name.lowercased() == Self.keyName.lowercased()
+    }
+
+    private func write(
+        _ name: String, _ value: String, to buffer: inout ByteBuffer
+    ) throws(TransportError) {
+        guard name.isToken, value.utf8.allSatisfy(\.isFieldByte) else {
+            throw invalid("a header holds characters that headers cannot hold")
+        }
+        guard !Self.mayBeReserved(name) || !Self.reserved.contains(name.lowercased()) else {
+            throw invalid("the header '\(name)' is set by the connection")
+        }
+        buffer.writeString(name)
+        buffer.writeStaticString(": ")
+        buffer.writeString(value)
+        buffer.writeStaticString("\r\n")
     }
 
     private func invalid(_ words: String) -> TransportError {

@@ -8,27 +8,21 @@ package struct WireRequest: Sendable {
     package var path: String
     /// Without `Host`, `Content-Length` and `Connection`, which the connection adds.
     package var headers: HTTPHeaders
+    /// Headers that are sent as well, unless ``headers`` has one of their name.
+    package var defaults: HTTPHeaders
+    /// Sent as `Idempotency-Key`, whatever the headers say.
+    package var idempotencyKey: String?
     package var body: ByteBuffer?
 
     package init(
-        method: HTTPMethod, path: String, headers: HTTPHeaders = [:], body: ByteBuffer? = nil
+        method: HTTPMethod, path: String, headers: HTTPHeaders = [:],
+        defaults: HTTPHeaders = [:], idempotencyKey: String? = nil, body: ByteBuffer? = nil
     ) {
         self.method = method
         self.path = path
         self.headers = headers
-        self.body = body
-    }
-}
-
-/// A complete reply.
-package struct WireReply: Sendable {
-    package var status: Int
-    package var headers: HTTPHeaders
-    package var body: ByteBuffer
-
-    package init(status: Int, headers: HTTPHeaders = [:], body: ByteBuffer = ByteBuffer()) {
-        self.status = status
-        self.headers = headers
+        self.defaults = defaults
+        self.idempotencyKey = idempotencyKey
         self.body = body
     }
 }

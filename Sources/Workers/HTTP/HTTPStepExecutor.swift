@@ -73,11 +73,17 @@ public final class HTTPStepExecutor: StepExecutor {
             let name = call.instance.node ?? ""
             return CallResult(.unreachable, detail: "node '\(name)' is not in the cluster file")
         }
-        let token: String?
-        do throws(SecretError) {
-            token = try (request.bearer ?? node.bearer).map(secrets.value)
-        } catch {
-            return CallResult(.unreachable, detail: "nothing was sent: \(error.message)")
+        var token: String?
+        if let name = request.bearer ?? node.bearer {
+            // It may stand in a file, and nothing is read from a file where the connections are.
+            let secret = await Blocking.run { [secrets] in
+                Result { () throws(SecretError) in try secrets.value(name) }
+            }
+            switch secret {
+            case .success(let text): token = text
+            case .failure(let error):
+                return CallResult(.unreachable, detail: "nothing was sent: \(error.message)")
+            }
         }
         let exchange = HTTPExchange(
             request, of: call, to: node, hasChoice: client.endpointCount > 1, token: token)

@@ -17,13 +17,20 @@ package struct ReplyReader {
     }
 
     /// What a reply means, and the parts of it that are wanted.
-    package func result(status: Int, headers: HTTPHeaders, body: ByteBuffer?) -> CallResult {
+    ///
+    /// - Parameter headers: looked at if something of them is wanted.
+    package func result(
+        status: Int, headers: @autoclosure () -> HTTPHeaders, body: ByteBuffer?
+    ) -> CallResult {
         let outcome = call.statuses.outcome(of: status)
-        var result = CallResult(
-            outcome, status: status, detail: detail(status, body),
-            retryAfter: retryAfter(headers))
+        var result = CallResult(outcome, status: status, detail: detail(status, body))
+        // A good status can still be none, if the reply does not say what is expected.
+        if outcome != .succeeded || !call.captures.isEmpty {
+            result.retryAfter = retryAfter(headers())
+        }
+        guard !call.captures.isEmpty else { return result }
         do {
-            result.reply = try captured(status: status, headers: headers, body: body)
+            result.reply = try captured(status: status, headers: headers(), body: body)
         } catch  where outcome == .succeeded {
             // The node says yes in words that cannot be read: nothing is known for sure.
             result.outcome = .unknown
@@ -62,8 +69,10 @@ package struct ReplyReader {
         status: Int, headers: HTTPHeaders, body: ByteBuffer?
     ) throws -> CapturedReply {
         var reply: CapturedReply = [:]
-        let values = try JSONValues.read(
-            call.captures.bodies, in: Data(buffer: body ?? ByteBuffer()))
+        let bodies = call.captures.bodies
+        let values =
+            bodies.isEmpty
+            ? [:] : try JSONValues.read(bodies, in: Data(buffer: body ?? ByteBuffer()))
         for path in call.captures {
             switch path {
             case .status: reply[path] = .integer(Int64(status))
