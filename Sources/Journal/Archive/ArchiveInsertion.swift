@@ -38,24 +38,14 @@ struct ArchiveInsertion {
         let entries = history.map(\.entry)
         let row = ArchiveRows.saga(
             saga.summary, entries, lastHash: lastHash, stored: saga.entries)
-        // As many values as the statement has marks, which need not be looked after each time.
-        sagaStatement.setUncheckedArguments(Self.arguments(row))
-        try sagaStatement.execute()
+        try sagaStatement.execute(arguments: StatementArguments(row))
         guard database.changesCount == 1 else { return try check(id, lastHash) }
         let plans = try storeDefinitions(of: saga)
         guard let rows = ArchiveRows.attempts(of: saga.summary.id, entries, plans: plans) else {
             throw JournalError(
                 .damaged, "saga \(id) tried a step that its definition does not have")
         }
-        for row in rows {
-            attemptStatement.setUncheckedArguments(Self.arguments(row))
-            try attemptStatement.execute()
-        }
-    }
-
-    /// As values of any kind, which costs less than to convert each of one kind.
-    private static func arguments(_ row: [DatabaseValue]) -> StatementArguments {
-        StatementArguments(row.map { $0 as (any DatabaseValueConvertible)? })
+        for row in rows { try attemptStatement.execute(arguments: StatementArguments(row)) }
     }
 
     private func check(_ id: String, _ lastHash: String) throws {

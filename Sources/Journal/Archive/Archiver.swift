@@ -10,7 +10,7 @@ public final class Archiver: Sendable {
     private static let batch = 512
     /// Seconds between two transactions under load: nobody waits for them, and each costs a sync
     /// and the same pages once more.
-    public static let pace = 0.005
+    public static let pace = 0.02
 
     private struct State {
         /// Whether what an earlier process left behind was moved.

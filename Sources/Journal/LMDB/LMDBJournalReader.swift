@@ -33,7 +33,8 @@ public struct LMDBJournalReader: JournalReading {
                 let prefix = JournalTables.sagaKey(saga)
                 try transaction.scan(tables.entries, beginningWith: prefix) { sequence, value in
                     entries.append(
-                        EncodedEntry(saga: saga, sequence: Int(truncatingIfNeeded: sequence),
+                        EncodedEntry(
+                            saga: saga, sequence: Int(truncatingIfNeeded: sequence),
                             bytes: value))
                     return true
                 }

@@ -30,7 +30,8 @@ extension SagaMachine {
     }
 
     private func failure(at now: Timestamp) -> Failure? {
-        let failed = frontier.open.contains { steps[$0].isFailed }
+        let failed =
+            frontier.open.contains { steps[$0].isFailed }
             ? frontier.open.filter { steps[$0].isFailed } : []
         if let index = failed.first(where: { failurePolicy($0) == .compensate }) {
             return Failure(reason: failureReason(index), isUndone: true)

@@ -15,7 +15,8 @@ public struct StepPlan: Hashable, Sendable {
     ///     default.
     ///   - nodes: the saga's, in the order in which they are visited.
     public init(_ workflow: WorkflowDefinition, inputs: [String: Value], nodes: [String]) {
-        let inputs = workflow.steps.contains(where: \.dependsOnInputs)
+        let inputs =
+            workflow.steps.contains(where: \.dependsOnInputs)
             ? workflow.inputs.compactMapValues(\.default).merging(inputs) { $1 } : inputs
         var instances: [StepInstance] = []
         var ranges: [Range<Int>] = []
