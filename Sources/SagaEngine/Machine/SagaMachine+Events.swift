@@ -66,8 +66,8 @@ extension SagaMachine {
         if attempt.kind == .probe {
             recorded.applied =
                 recorded.outcome == .succeeded ? verdict(attempt.step, result, in: cluster) : nil
-            // The verdict is what is kept of a probe's answer.
-            recorded.reply = [:]
+            // The verdict is what is kept of a probe's answer, and whose doing it is.
+            recorded.reply = recorded.reply.filter { $0.key == .barrier }
         }
         if recorded.outcome == .unknown, step.changesNode(attempt.kind) {
             recorded.arrivesUntil = now + lifetime(attempt.step, attempt.kind, in: cluster)
@@ -81,7 +81,7 @@ extension SagaMachine {
     }
 
     /// Whether a probe's answer means that the action is in effect.
-    private func verdict(
+    func verdict(
         _ index: Int, _ result: CallResult, in cluster: ClusterDefinition
     ) -> Bool? {
         guard let probe = step(index).probe else { return nil }

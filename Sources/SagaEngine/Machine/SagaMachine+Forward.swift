@@ -12,7 +12,7 @@ extension SagaMachine {
     func forward(at now: Timestamp, in cluster: ClusterDefinition) -> Next {
         // Who wanted it undone before it ended gets that, unless the pivot came first.
         if frontier.isFinished, cancellation == nil || hasPassedPivot {
-            return end(with: .sagaCompleted, at: now)
+            return end(with: .sagaCompleted, at: now, in: cluster)
         }
         if let failure = failure(at: now) { return giveUp(failure, at: now, in: cluster) }
         return work(at: now, in: cluster)
@@ -139,7 +139,7 @@ extension SagaMachine {
     ) -> StepNeed {
         switch steps[index].phase {
         case .open: act(index, in: cluster)
-        case .doubting: resolve(index, at: now)
+        case .doubting: resolve(index, at: now, in: cluster)
         case .succeeded, .rejected, .unknown, .skipped, .undoing, .confirming, .compensated:
             preconditionFailure(
                 "saga \(id): \(instance(index)) is \(steps[index].phase) going forward")
@@ -192,13 +192,18 @@ extension SagaMachine {
     }
 
     /// An action of unknown outcome is settled before the saga moves on.
-    private func resolve(_ index: Int, at now: Timestamp) -> StepNeed {
+    private func resolve(
+        _ index: Int, at now: Timestamp, in cluster: ClusterDefinition
+    ) -> StepNeed {
         let state = steps[index]
         switch state.applied {
         case true?: return settle(index, .succeeded, "the probe shows that it is in effect")
         case false?:
-            // The last try was refused, and the earlier ones have no effect (yet).
-            let mayStillArrive = arrivesUntil(index).map { $0 > now } ?? false
+            // The last try was refused, and the earlier ones have no effect (yet). A node that
+            // keeps the barrier lets no try take effect that is older than one it refused.
+            let mayStillArrive =
+                !keepsBarrier(index, in: cluster)
+                && (arrivesUntil(index).map { $0 > now } ?? false)
             return settle(
                 index, mayStillArrive ? .unknown : .rejected,
                 "refused, and the probe shows that it is not in effect")

@@ -69,6 +69,7 @@ extension StepState {
 
     private mutating func endProbe(_ result: AttemptResult) {
         applied = result.applied
+        isActionReported = result.reply[.barrier] == .string("applied")
         guard let applied = result.applied else {
             unanswered += 1
             return
@@ -97,6 +98,7 @@ extension StepState {
             if hasProbe { phase = .confirming }
         case .unknown, .unreachable: fail(isRepeated)
         }
+        isUndoReported = result.outcome == .succeeded
         applied = nil
         unanswered = 0
     }

@@ -224,7 +224,8 @@ import Testing
         #expect(driver.state("create@node01").phase == .confirming)
         var workflow = driver.machine.definition.workflow
         workflow.steps[0].probe = nil
-        let verdict = driver.machine.verdict(on: try PinnedDefinition(workflow), renamed: [:])
+        let verdict = driver.machine.verdict(on: try PinnedDefinition(workflow), renamed: [:],
+            in: driver.cluster)
         guard case .blocked(let reason) = verdict else {
             Issue.record("\(verdict)")
             return
