@@ -1,3 +1,4 @@
+import GroupCluster
 import NIOHTTP1
 import Testing
 
@@ -179,11 +180,11 @@ struct BarrierTests {
                     ], body: #"{"groupId": "5"}"#
                 ).status
             }
-            try await cluster.control(#"{"failNext": 1, "fault": "late"}"#)
+            try await cluster.control(#"{"failNext": 1, "fault": "late", "status": 408}"#)
             #expect(try await send(.POST, "action") == 408)
             #expect(try await send(.DELETE, "compensation") == 200)
             // What is late as well, and came later, is done: then the first has had its turn.
-            try await cluster.control(#"{"failNext": 1, "fault": "late"}"#)
+            try await cluster.control(#"{"failNext": 1, "fault": "late", "status": 408}"#)
             #expect(try await cluster.create("6") == 408)
             #expect(
                 try await eventually { try await cluster.send(.GET, "/v1/group/6").status == 200 })

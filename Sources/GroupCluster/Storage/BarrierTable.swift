@@ -63,14 +63,15 @@ struct BarrierTable: Sendable {
         return answer
     }
 
-    /// Whether the action of a request's step was done here.
-    func hasApplied(_ stamp: SagaStamp, in db: Database) throws -> Bool {
+    /// Whether the action of a request's step was done here, and not undone since.
+    func isInEffect(_ stamp: SagaStamp, in db: Database) throws -> Bool {
         try row(stamp, .action, in: db)?.state == .applied
+            && row(stamp, .compensation, in: db)?.state != .applied
     }
 
     /// Whether the action of a compensation is in effect; if it is not, it never will be.
     private func isToUndo(_ stamp: SagaStamp, in db: Database) throws -> Bool {
-        if try hasApplied(stamp, in: db) { return true }
+        if try row(stamp, .action, in: db)?.state == .applied { return true }
         try write(.blocked, nil, stamp, direction: .action, nil, in: db)
         return false
     }

@@ -67,7 +67,7 @@ struct NodeTables: Sendable {
         guard let stamp = call.stamp else { return try apply() }
         guard stamp.changesSomething else {
             var answer = try apply()
-            if try barrier.hasApplied(stamp, in: db) { answer.reply.barrier = .applied }
+            if try barrier.isInEffect(stamp, in: db) { answer.reply.barrier = .applied }
             return answer
         }
         return try barrier.answer(

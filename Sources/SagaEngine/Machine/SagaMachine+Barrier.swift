@@ -18,6 +18,14 @@ extension SagaMachine {
         }
     }
 
+    /// What a call is for its node.
+    ///
+    /// The barrier would take a compensation for empty whose action it has never seen.
+    func direction(_ index: Int, _ kind: CallKind) -> CallKind {
+        if case .http = step(index).action.operation { return kind }
+        return kind == .compensation ? .action : kind
+    }
+
     /// Until when the saga keeps its locks for requests that could still have an effect; `nil` if
     /// there are none.
     func quietAt(in cluster: ClusterDefinition) -> Timestamp? {

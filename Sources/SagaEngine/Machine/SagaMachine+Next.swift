@@ -29,7 +29,8 @@ extension SagaMachine {
             return .time(until: retryAt, .backoff(step: index))
         }
         return hasTurned
-            ? backwardNeed(of: index, at: now, in: cluster) : forwardNeed(of: index, at: now, in: cluster)
+            ? backwardNeed(of: index, at: now, in: cluster)
+            : forwardNeed(of: index, at: now, in: cluster)
     }
 
     /// Looks at every open step.

@@ -18,7 +18,8 @@ extension SagaMachine {
             captures.insert(.barrier)
         }
         return Call(
-            saga: id, instance: instance, kind: attempt.kind, attempt: attempt.number,
+            saga: id, instance: instance, kind: attempt.kind,
+            direction: direction(attempt.step, attempt.kind), attempt: attempt.number,
             operation: try call.operation.filled(in: scope), statuses: call.statuses,
             timeout: call.timeout, captures: captures)
     }

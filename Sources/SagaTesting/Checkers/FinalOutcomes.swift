@@ -20,9 +20,10 @@ public struct FinalOutcomes: PromiseChecker {
             trail.complaints { record, before in
                 guard let instance = record.instance, let call = record.call else { return nil }
                 return complaint(record, call, before[instance]).map { "\(instance) \($0)" }
-            } + late(
-                requests[trail.saga] ?? [], after: holders[trail.saga],
-                barriers: evidence.barriers)
+            }
+                + late(
+                    requests[trail.saga] ?? [], after: holders[trail.saga],
+                    barriers: evidence.barriers)
         }
     }
 

@@ -19,10 +19,9 @@ struct Answer: Hashable, Sendable {
             ? String(result.detail.dropLast(note.count)) : result.detail
     }
 
-    /// Everything, for people.
+    /// All of it in words.
     var text: String {
-        let effect = isInEffect.map { $0 ? ": in effect" : ": not in effect" } ?? ""
-        return reply + (word.map { ", \($0)" } ?? "") + effect
+        reply + (word.map { ", \($0)" } ?? "")
     }
 
     /// Whether the node says that it let nothing happen, and why.

@@ -106,7 +106,10 @@ final class ConformanceCase {
         if kind != .probe { words += ", try \(number)" }
         if epoch != 1 { words += ", epoch \(epoch)" }
         if !note.isEmpty { words += " (\(note))" }
-        exchanges.append(ConformanceReport.Exchange(sent: words, came: answer.text))
+        exchanges.append(
+            ConformanceReport.Exchange(
+                sent: words, reply: answer.reply, barrier: answer.word,
+                isInEffect: answer.isInEffect))
     }
 
     /// Whether the action is in effect, as far as somebody can say.

@@ -4,8 +4,12 @@ public struct ConformanceReport: Sendable {
     public struct Exchange: Hashable, Sendable {
         /// What was sent, in words.
         public var sent: String
-        /// What came back, in words.
-        public var came: String
+        /// What came back: status and body, in words.
+        public var reply: String
+        /// What the node says that its barrier did.
+        public var barrier: String?
+        /// For a probe that says so: whether the action is in effect.
+        public var isInEffect: Bool?
     }
 
     /// Whether a guarantee is given.

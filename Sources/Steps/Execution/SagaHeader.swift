@@ -26,7 +26,7 @@ extension Call {
                 case .idempotencyKey: idempotencyKey
                 case .saga: saga.description
                 case .step: instance.description
-                case .direction: kind.description
+                case .direction: direction.description
                 case .attempt: "\(attempt)"
                 case .epoch: "\(epoch)"
                 }

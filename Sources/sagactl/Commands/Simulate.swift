@@ -34,6 +34,9 @@ struct Simulate: AsyncParsableCommand {
     @Option(help: "What goes wrong: all, none, or some of a list, separated by commas.")
     var faults = "all"
 
+    @Flag(help: "The nodes keep the wire barrier; requests come up to a minute late.")
+    var barrier = false
+
     @Option(help: "How many runs, each with the next seed.")
     var runs: Int?
 
@@ -81,6 +84,7 @@ struct Simulate: AsyncParsableCommand {
         options.sagas = sagas
         options.faultTime = .seconds(Int64(minutes) * 60)
         options.faults = try kinds()
+        options.barrier = barrier ? .kept : .none
         options.onlySagas = try onlySagas.map { list in
             Set(try list.split(separator: ",").map { try number($0) })
         }
@@ -180,6 +184,7 @@ struct Simulate: AsyncParsableCommand {
         words += inputs.words
         words += ["--seed", "\(small.seed)", "--sagas", "\(sagas)", "--minutes", "\(minutes)"]
         if faults != "all" { words += ["--faults", faults] }
+        if barrier { words.append("--barrier") }
         words += ["--only-sagas", small.sagas.map(String.init).joined(separator: ",")]
         words += ["--only-faults", small.faults.map(\.description).joined(separator: ",")]
         return words

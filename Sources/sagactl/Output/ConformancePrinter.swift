@@ -2,6 +2,9 @@ internal import SagaTesting
 
 /// Says what a node guarantees.
 struct ConformancePrinter {
+    /// How much of a reply is shown to people; programs get all of it.
+    private static let shownReply = 40
+
     let output: OutputOptions
 
     func print(_ report: ConformanceReport, url: String) {
@@ -14,19 +17,29 @@ struct ConformancePrinter {
     }
 
     private func printText(_ report: ConformanceReport, _ url: String) {
-        var table = Table(["GUARANTEE", "", "SENT", "CAME BACK"], palette: output.palette)
+        var table = Table(
+            ["GUARANTEE", "VERDICT", "SENT", "CAME BACK", "BARRIER"], palette: output.palette)
         for finding in report.findings {
             let (word, shown) = label(finding.verdict)
             for (number, exchange) in finding.exchanges.enumerated() {
                 table.add([
                     number == 0 ? .init(finding.guarantee.rawValue) : "",
                     number == 0 ? .init(word, shown: shown) : "",
-                    .init(exchange.sent), .init(Terminal.safe(exchange.came)),
+                    .init(exchange.sent), .init(cameBack(exchange)),
+                    .init(Terminal.safe(exchange.barrier ?? "")),
                 ])
             }
         }
         table.print()
         if !output.quiet { printSummary(report, url) }
+    }
+
+    private func cameBack(_ exchange: ConformanceReport.Exchange) -> String {
+        let effect = exchange.isInEffect.map { $0 ? ": in effect" : ": not in effect" } ?? ""
+        let limit = Self.shownReply
+        let reply = exchange.reply
+        let isLong = reply.count > limit
+        return Terminal.safe(isLong ? reply.prefix(limit - 1) + "…" : reply) + effect
     }
 
     private func label(_ verdict: ConformanceReport.Verdict) -> (String, String) {
@@ -87,7 +100,9 @@ struct ConformancePrinter {
             finding.exchanges.map { exchange in
                 var object = JSONObject()
                 object.add("sent", exchange.sent)
-                object.add("cameBack", exchange.came)
+                object.add("reply", exchange.reply)
+                object.add("barrier", exchange.barrier)
+                object.add("inEffect", exchange.isInEffect)
                 return object
             })
         return object

@@ -67,7 +67,9 @@ enum RawHTTP {
             }
         }
         guard isConnected else { return "" }
-        write(request.replacing("\r\n\r\n", with: "\r\nconnection: close\r\n\r\n", maxReplacements: 1),
+        write(
+            request.replacing(
+                "\r\n\r\n", with: "\r\nconnection: close\r\n\r\n", maxReplacements: 1),
             to: connection)
         var reply = ""
         var buffer = [UInt8](repeating: 0, count: 1 << 16)

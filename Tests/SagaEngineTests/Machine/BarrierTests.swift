@@ -96,6 +96,21 @@ import Testing
         #expect(driver.waitedForLate > 0)
     }
 
+    /// The node would take it for a compensation whose action never came.
+    @Test(arguments: [true, false])
+    func whatUndoesSomethingElseIsAnActionAtTheNode(isRequest: Bool) throws {
+        var workflow = try WorkflowDefinition.create()
+        if !isRequest {
+            workflow.steps[0].action = CallDefinition(.program(name: "do", arguments: []))
+        }
+        var driver = try MachineDriver(workflow)
+        driver.run([.ok("action create@node01"), .no("action create@node02")])
+        let call = try #require(driver.begin("create@node01"))
+        #expect(call.kind == .compensation)
+        #expect(call.direction == (isRequest ? .compensation : .action))
+        #expect(call.idempotencyKey.hasSuffix("create@node01/compensation"))
+    }
+
     @Test func aStepThatWasDoneKeepsItsName() throws {
         for barrier in [true, false] {
             var driver = try driver(barrier: barrier)

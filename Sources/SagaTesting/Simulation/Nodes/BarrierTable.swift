@@ -26,14 +26,14 @@ struct BarrierTable {
 
     /// Looks a request up, and blocks the action whose compensation it is.
     mutating func admit(_ call: Call) -> Verdict {
-        if call.kind == .action, case .blocked? = rows[key(call, .action)] { return .late }
-        switch rows[key(call, call.kind)] {
+        if call.direction == .action, case .blocked? = rows[key(call, .action)] { return .late }
+        switch rows[key(call, call.direction)] {
         case .applied(let reply)?: return .repeated(reply)
         case .refused(let reply, let attempt)? where call.attempt <= attempt:
             return .repeated(reply)
         case .refused?, .blocked?, nil: break
         }
-        guard call.kind == .compensation else { return .admitted }
+        guard call.direction == .compensation else { return .admitted }
         if case .applied? = rows[key(call, .action)] { return .admitted }
         rows[key(call, .action)] = .blocked
         return .empty
@@ -41,13 +41,15 @@ struct BarrierTable {
 
     /// Keeps the answer to a request that was admitted, or had nothing to undo.
     mutating func write(_ reply: WireReply, isRefusal: Bool, of call: Call) {
-        rows[key(call, call.kind)] =
+        rows[key(call, call.direction)] =
             isRefusal ? .refused(reply, attempt: call.attempt) : .applied(reply)
     }
 
-    /// Whether the action of a call's step was done here.
-    func hasApplied(_ call: Call) -> Bool {
-        if case .applied? = rows[key(call, .action)] { true } else { false }
+    /// Whether the action of a call's step was done here, and not undone since.
+    func isInEffect(_ call: Call) -> Bool {
+        if case .applied? = rows[key(call, .compensation)] { return false }
+        if case .applied? = rows[key(call, .action)] { return true }
+        return false
     }
 
     private func key(_ call: Call, _ kind: CallKind) -> String {

@@ -43,7 +43,7 @@ extension SimulatedNodes {
 
     /// The reply to a probe, which names the action if the barrier knows that it was done.
     func named(_ request: SimulatedRequest, _ reply: WireReply) -> WireReply {
-        guard keepBarrier, barrier.hasApplied(request.call) else { return reply }
+        guard keepBarrier, barrier.isInEffect(request.call) else { return reply }
         var reply = reply
         reply.headers.replaceOrAdd(name: "Saga-Barrier", value: "applied")
         return reply

@@ -81,8 +81,8 @@ extension RealProcesses {
                     let result = try await bench.sagactl("conform", url, "-o", "jsonl")
                     #expect(result.code == (keeps ? 0 : 1), "\(result)")
                     #expect(try broken(result).contains("deduplication") == !keeps, "\(result)")
-                    let held = try await bench.cluster.contents()
-                    #expect(held.values.allSatisfy(\.isEmpty))
+                    let held = try await bench.groups(on: "node01")
+                    #expect(held == [])
                     let words = try await bench.sagactl("conform", url, "--node", "node01")
                     #expect(words.output.contains("keeps the wire barrier") == keeps, "\(words)")
                 }
