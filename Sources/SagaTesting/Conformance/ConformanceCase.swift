@@ -87,9 +87,10 @@ final class ConformanceCase {
     }
 
     private func answer(
-        _ kind: CallKind, _ saga: ConformanceSaga, try number: Int, epoch: Int
+        _ kind: CallKind, _ saga: ConformanceSaga, direction: CallKind? = nil,
+        try number: Int = 1, epoch: Int = 1
     ) async throws -> Answer {
-        let call = try saga.call(kind, try: number, in: suite.cluster)
+        let call = try saga.call(kind, direction: direction, try: number, in: suite.cluster)
         let result = await suite.executor.sending(epoch: epoch).execute(call)
         guard result.outcome != .unreachable else {
             throw ConformanceError("the node does not answer: \(result.detail)")
@@ -129,12 +130,12 @@ final class ConformanceCase {
         var leftovers: [String] = []
         for saga in sagas where saga.hasProbe {
             guard try await isInEffect(saga) else { continue }
-            // As a newer try of the same saga, and as one that nobody has heard of.
+            // As a newer try of the same saga, and as a change like any other.
             _ = try await answer(.compensation, saga, try: 100, epoch: 100)
             guard try await isInEffect(saga) else { continue }
             let other = try suite.subject.saga(
                 suite.ids.next(), resource: saga.resource, node: suite.node)
-            _ = try await answer(.compensation, other, try: 1, epoch: 100)
+            _ = try await answer(.compensation, other, direction: .action)
             if try await isInEffect(saga) {
                 leftovers.append(
                     "what saga \(saga.id) did about \(saga.resource)")
@@ -144,6 +145,6 @@ final class ConformanceCase {
     }
 
     private func isInEffect(_ saga: ConformanceSaga) async throws -> Bool {
-        try await answer(.probe, saga, try: 1, epoch: 1).isInEffect ?? false
+        try await answer(.probe, saga).isInEffect ?? false
     }
 }

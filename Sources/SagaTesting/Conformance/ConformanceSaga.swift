@@ -16,9 +16,11 @@ struct ConformanceSaga: Sendable {
 
     /// A request of the saga, as the engine would send it.
     ///
+    /// - Parameter direction: what it is for the node; `nil`: what it is for the saga.
     /// - Throws: ``ConformanceError`` if it needs the replies of other requests.
     func call(
-        _ kind: CallKind, try number: Int, in cluster: ClusterDefinition
+        _ kind: CallKind, direction: CallKind? = nil, try number: Int,
+        in cluster: ClusterDefinition
     ) throws(ConformanceError) -> Call {
         let call: Call
         do throws(TemplateError) {
@@ -29,8 +31,9 @@ struct ConformanceSaga: Sendable {
                     + "take a step that needs nothing but inputs")
         }
         return Call(
-            saga: call.saga, instance: call.instance, kind: kind, attempt: number,
-            operation: call.operation, statuses: call.statuses, timeout: call.timeout,
+            saga: call.saga, instance: call.instance, kind: kind,
+            direction: direction ?? call.direction, attempt: number, operation: call.operation,
+            statuses: call.statuses, timeout: call.timeout,
             captures: call.captures.union([.barrier]))
     }
 

@@ -31,11 +31,11 @@ package struct HTTPExchange: Sendable {
         if node.trailingSlash, !path.hasSuffix("/") { path += "/" }
         var headers = HTTPHeaders()
         for (name, value) in request.headers { headers.replaceOrAdd(name: name, value: value) }
+        if let token { headers.replaceOrAdd(name: "Authorization", value: "Bearer \(token)") }
         // After the definition's own, which a version from before these headers may still have.
         for (name, value) in call.headers(epoch: epoch) {
             headers.replaceOrAdd(name: name, value: value)
         }
-        if let token { headers.replaceOrAdd(name: "Authorization", value: "Bearer \(token)") }
         var request = Transport.Request(
             HTTPMethod(rawValue: request.method), path, headers: headers,
             body: request.body.map { ByteBuffer(string: $0) },

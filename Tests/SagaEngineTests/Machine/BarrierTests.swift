@@ -105,7 +105,8 @@ import Testing
         }
         var driver = try MachineDriver(workflow)
         driver.run([.ok("action create@node01"), .no("action create@node02")])
-        let call = try #require(driver.begin("create@node01"))
+        let begun = driver.begin("create@node01")
+        let call = try #require(begun)
         #expect(call.kind == .compensation)
         #expect(call.direction == (isRequest ? .compensation : .action))
         #expect(call.idempotencyKey.hasSuffix("create@node01/compensation"))

@@ -33,7 +33,7 @@ extension RealProcesses {
                   DELETE: /v1/group
                   timeout: 20s
                   json: { groupId: "${input.groupId}" }
-                  succeeded: [200]
+                  succeeded: [200, 404]
 
             """
         }
