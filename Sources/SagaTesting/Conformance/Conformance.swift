@@ -1,7 +1,7 @@
 public import Steps
 internal import Workers
 
-/// Puts a node to the test: does it keep the wire barrier (docs/barrier.md)?
+/// Puts a node to the test, to see whether it keeps the wire barrier (docs/barrier.md).
 ///
 /// Sends what the engine would send, duplicated, reordered and out of date, and looks at replies
 /// and probes alone. Each case has ids of its own, and takes away what it has left.
