@@ -198,15 +198,7 @@ extension SagaMachine {
         let state = steps[index]
         switch state.applied {
         case true?: return settle(index, .succeeded, "the probe shows that it is in effect")
-        case false?:
-            // The last try was refused, and the earlier ones have no effect (yet). A node that
-            // keeps the barrier lets no try take effect that is older than one it refused.
-            let mayStillArrive =
-                !keepsBarrier(index, in: cluster)
-                && (arrivesUntil(index).map { $0 > now } ?? false)
-            return settle(
-                index, mayStillArrive ? .unknown : .rejected,
-                "refused, and the probe shows that it is not in effect")
+        case false?: return refused(index, at: now, in: cluster)
         case nil:
             let limit = step(index).probe?.call.retry.attempts ?? 0
             if state.unanswered >= limit {
@@ -216,6 +208,23 @@ extension SagaMachine {
             }
             return .call(.probe)
         }
+    }
+
+    /// The last try was refused, and the earlier ones have no effect (yet).
+    private func refused(
+        _ index: Int, at now: Timestamp, in cluster: ClusterDefinition
+    ) -> StepNeed {
+        // A node that keeps the barrier lets no try take effect that is older than one it refused.
+        let arrivesUntil = keepsBarrier(index, in: cluster) ? nil : arrivesUntil(index)
+        if step(index).recovery == .pivot, let arrivesUntil {
+            // Nothing undoes it: it is asked again once nothing can arrive any more.
+            if arrivesUntil > now { return .time(until: arrivesUntil, .lateRequests) }
+            if let asked = steps[index].sentAt, asked < arrivesUntil { return .call(.probe) }
+        }
+        let mayStillArrive = arrivesUntil.map { $0 > now } ?? false
+        return settle(
+            index, mayStillArrive ? .unknown : .rejected,
+            "refused, and the probe shows that it is not in effect")
     }
 
     func tries(_ count: Int) -> String {

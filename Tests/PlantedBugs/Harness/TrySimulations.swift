@@ -24,6 +24,7 @@ struct TrySimulations: ParsableCommand {
                 options.activeLimit = 6
                 options.concurrency = 2
             }
+            if seed % 4 == 3 { options.barrier = .kept }
             options.set(unrest: Int(seed % 5))
             let subjects = try RandomSubjects(seed: seed).all
             return try Simulator(subjects, options: options)

@@ -84,6 +84,34 @@ import Testing
         #expect(driver.machine.status == .completed)
     }
 
+    @Test(
+        "a pivot that is refused after a doubtful try is asked again when nothing can arrive",
+        arguments: [(false, SagaStatus.compensated), (true, .completed)])
+    func refusedInDoubt(arrivesLate: Bool, status: SagaStatus) throws {
+        var workflow = try WorkflowDefinition.pivoting()
+        workflow.steps[1].probe = ProbeDefinition(
+            call: CallDefinition(
+                method: "GET", path: try Template("/g"),
+                statuses: StatusRules(succeeded: [200, 404]), timeout: 1_000),
+            applied: try Condition("reply.status == 200"))
+        workflow.steps[2].forEach = nil
+        workflow.steps[2].node = try Template("node01")
+        var driver = try MachineDriver(workflow, nodes: ["node01"])
+        driver.run([.ok("action make@node01")])
+        driver.begin("publish@node01")
+        driver.crash()
+        let asked = MachineDriver.Answer(call: "probe publish@node01", result: .found(false))
+        driver.run([asked, .no("action publish@node01"), asked])
+        #expect(driver.machine.status == .running)
+        let last = MachineDriver.Answer(
+            call: "probe publish@node01", result: .found(arrivesLate))
+        let rest: MachineDriver.Answer =
+            arrivesLate ? .ok("action announce@node01") : .ok("compensation make@node01")
+        driver.run([last, rest])
+        #expect(driver.machine.status == status)
+        #expect(driver.waitedForLate > 0)
+    }
+
     @Test func aCompensationCanUseWhatItsActionAnswered() throws {
         var workflow = try WorkflowDefinition.pivoting()
         workflow.steps[0].compensation = CallDefinition(

@@ -4,26 +4,28 @@ import Testing
 
 /// What YAML allows and nobody should need is refused, at once and with its position.
 struct HostileYAMLTests {
-    static let bomb: String = {
+    static let bomb: LongText = {
         var text = "a: &a [x,x,x,x,x,x,x,x,x]\n"
         for (letter, previous) in zip("bcdefghi", "abcdefgh") {
             let aliases = Array(repeating: "*\(previous)", count: 9).joined(separator: ",")
             text += "\(letter): &\(letter) [\(aliases)]\n"
         }
-        return text + "? *i\n: 1\n"
+        return LongText(text + "? *i\n: 1\n")
     }()
 
-    static let chain = (1..<40_000).reduce(into: "- &a0 []\n") { text, index in
-        text += "- &a\(index) [*a\(index - 1)]\n"
-    }
+    static let chain = LongText(
+        (1..<40_000).reduce(into: "- &a0 []\n") { text, index in
+            text += "- &a\(index) [*a\(index - 1)]\n"
+        })
 
-    static func nested(_ open: String, _ close: String, _ depth: Int) -> String {
-        String(repeating: open, count: depth) + "x" + String(repeating: close, count: depth)
+    static func nested(_ open: String, _ close: String, _ depth: Int) -> LongText {
+        LongText(
+            String(repeating: open, count: depth) + "x" + String(repeating: close, count: depth))
     }
 
     static let aliasMessage = "anchors (&name) and aliases (*name) are not allowed"
 
-    static let hostile: [(String, String)] = [
+    static let hostile: [(LongText, String)] = [
         (bomb, "x.yaml:1:4: \(aliasMessage)"),
         (chain, "x.yaml:1:3: \(aliasMessage)"),
         ("workflow: &a text\n", "x.yaml:1:11: \(aliasMessage)"),
@@ -52,22 +54,28 @@ struct HostileYAMLTests {
         ("", "x.yaml:1:1: is empty"),
         ("  \n# only a comment\n", "x.yaml:1:1: is empty"),
         ("just some words here", "x.yaml:1:1: expected a mapping, not a single value"),
-        (String(repeating: "x", count: 1 << 20 | 1), "x.yaml:1:1: is larger than 1 MiB"),
+        (LongText(String(repeating: "x", count: 1 << 20 | 1)), "x.yaml:1:1: is larger than 1 MiB"),
         (
-            "workflow: w\nsteps:\n" + String(repeating: "- {}\n", count: 50_000),
+            LongText("workflow: w\nsteps:\n" + String(repeating: "- {}\n", count: 50_000)),
             "x.yaml:3:1: steps: a workflow has at most 10000 steps, not 50000"
         ),
         (
-            "workflow: w\nsteps:\n" + String(repeating: "- {}\n", count: 100_000),
+            LongText("workflow: w\nsteps:\n" + String(repeating: "- {}\n", count: 100_000)),
             "has more than 160000 values"
         ),
-        ("{" + String(repeating: "a,", count: 100_000) + "}", "has more than 160000 values"),
-        ("a: [" + String(repeating: "a,", count: 500_000) + "]", "has more than 160000 values"),
+        (
+            LongText("{" + String(repeating: "a,", count: 100_000) + "}"),
+            "has more than 160000 values"
+        ),
+        (
+            LongText("a: [" + String(repeating: "a,", count: 500_000) + "]"),
+            "has more than 160000 values"
+        ),
     ]
 
     @Test(arguments: hostile)
-    func isRefused(text: String, message: String) {
-        let errors = WorkflowDecoderTests.errors(text)
+    func isRefused(given: LongText, message: String) {
+        let errors = WorkflowDecoderTests.errors(given.text)
         #expect(errors.contains(message), "\(errors.prefix(300))")
     }
 

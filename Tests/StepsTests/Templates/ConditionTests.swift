@@ -48,16 +48,17 @@ struct ConditionTests {
         #expect(try Condition(source).holds(in: Self.scope) == expected)
     }
 
-    private static let wrong: [String] = [
+    private static let wrong: [LongText] = [
         "", "==", "a", "reply.status =", "reply.status == 200 200", "(true", "true)", "'open",
         "true and", "true == == true", "reply.status > > 1", "012 == 1", "reply.status => 1",
         "node.timestamps? == 1",
-        String(repeating: "(", count: 4_000), String(repeating: "1 or ", count: 1_000) + "1",
+        LongText(String(repeating: "(", count: 4_000)),
+        LongText(String(repeating: "1 or ", count: 1_000) + "1"),
     ]
 
     @Test(arguments: wrong)
-    func whatCannotBeReadIsRefused(source: String) {
-        #expect(throws: TemplateError.self) { try Condition(source) }
+    func whatCannotBeReadIsRefused(source: LongText) {
+        #expect(throws: TemplateError.self) { try Condition(source.text) }
     }
 
     @Test func referencesAreListedInOrder() throws {

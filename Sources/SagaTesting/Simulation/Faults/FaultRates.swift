@@ -1,11 +1,11 @@
 /// How often something goes wrong, in a thousand.
 public struct FaultRates: Hashable, Sendable {
     /// Of the tries of requests.
-    public var request = 850
+    public var request = 880
     /// Of the commits.
-    public var commit = 20
+    public var commit = 25
     /// Of the seconds.
-    public var moment = 150
+    public var moment = 200
     /// Of the recoveries.
     public var recovery = 250
 
