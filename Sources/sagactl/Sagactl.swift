@@ -25,6 +25,7 @@ struct Sagactl: AsyncParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         // So is a file that may not grow any further.
         signal(SIGXFSZ, SIG_IGN)
+        DamagedFile.endsProcessWithWords()
         Failpoint.validate()
         do {
             var command = try parseAsRoot()

@@ -154,7 +154,7 @@ struct EmbeddedEngine {
 
         init(_ directory: String, _ configuration: JournalConfiguration) throws {
             journal = try LMDBJournal.open(directory: directory, configuration: configuration)
-            archive = try SQLiteArchive.open(directory: directory)
+            archive = try SQLiteArchive.open(directory: directory, of: journal)
             // Memory may run ahead of the disk, effects never: after a failed commit this process
             // must not send or acknowledge anything any more.
             writer = JournalWriter(store: journal, archive: archive) { error in
