@@ -86,6 +86,8 @@ public struct SagaSummary: Hashable, Sendable {
             self.reason = reason
             end(.abandoned, at: entry.time)
         case .definitionMigrated(let definition, _, _): acceptance.definition = definition
+        case .operatorDecided(let decision, _, _):
+            if decision.sendsOn, status == .parked { status = turned ? .compensating : .running }
         }
     }
 

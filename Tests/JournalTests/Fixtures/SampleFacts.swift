@@ -74,6 +74,13 @@ enum SampleFacts {
         .definitionMigrated(ContentHash(of: [2]), renamed: [:], by: "operator"),
         .definitionMigrated(
             ContentHash(of: [2]), renamed: ["create": "make", "b": "a", "": "x"], by: ""),
+    ] + decisions.map { .operatorDecided($0, by: "ann", reason: "é") }
+
+    static let decisions: [OperatorDecision] = [
+        .skip(step: 300), .unskip(step: 0), .settle(step: 1, .succeeded),
+        .settle(step: 300, .rejected), .edit(step: 2, inputs: [:]),
+        .edit(step: 300, inputs: ["b": .null, "a": .list([.string("é")])]), .compensate,
+        .forward(step: 128), .pause, .unpause,
     ]
 
     /// Lists in one another.
