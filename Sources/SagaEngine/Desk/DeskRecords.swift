@@ -1,6 +1,6 @@
 internal import Foundation
 public import Journal
-public import Steps
+internal import Steps
 
 /// Pauses and the operators' log, as records of the journal.
 public enum DeskRecords {

@@ -1,4 +1,4 @@
-public import Journal
+internal import Journal
 public import Steps
 
 /// What a rollback of a saga would send, in order, and what it could not undo.

@@ -1,5 +1,5 @@
 public import Journal
-public import Steps
+internal import Steps
 
 /// What a saga answers to what an operator asks of it.
 public enum Ruling: Hashable, Sendable {
@@ -16,16 +16,6 @@ extension Ruling {
     var facts: [Fact] {
         if case .applies(let facts) = self { facts } else { [] }
     }
-}
-
-/// Why nothing of a saga is begun.
-public struct SagaPause: Hashable, Sendable {
-    /// Who wants it so.
-    public var by: String
-    /// Why.
-    public var reason: String
-    /// Since when.
-    public var since: Timestamp
 }
 
 /// What is paused around a saga, by others than its own entries.

@@ -1,4 +1,4 @@
-public import Journal
+internal import Journal
 public import Steps
 internal import Synchronization
 

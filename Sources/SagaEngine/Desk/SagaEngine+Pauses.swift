@@ -1,5 +1,5 @@
 internal import Journal
-public import Steps
+internal import Steps
 internal import Synchronization
 
 /// Jobs, workflows and nodes that rest.
@@ -56,9 +56,9 @@ extension SagaEngine {
             let ticket = writer.enqueue(writes)
             return (old, lookAtAll(in: &state), ticket)
         }
-        Failpoint.hit("pause.enqueued")
+        Failpoint.hit("operator.enqueued")
         try await ticket.durable()
-        Failpoint.hit("pause.durable")
+        Failpoint.hit("operator.durable")
         try await perform(effects)
         return old
     }

@@ -1,4 +1,4 @@
-public import Journal
+internal import Journal
 public import Steps
 
 /// What operators may do to a saga: every rule stands here, and here alone.

@@ -1,4 +1,4 @@
-public import Journal
+internal import Journal
 public import Steps
 
 /// What a saga waits for: what its own decisions would ask for, in words.
@@ -23,10 +23,11 @@ extension SagaMachine {
         var waits = pauseWaits(surroundings.pauses.filter { $0.scope.word != "node" })
         if let notBefore = acceptance.notBefore, notBefore > wall {
             waits.append(Wait(.start, "its time, \(notBefore)", until: notBefore))
-        } else if let (name, holder) = surroundings.lock {
+        } else if let (name, holder, status) = surroundings.lock {
+            let standing = status.map { " (\($0.rawValue))" } ?? ""
             waits.append(
                 Wait(
-                    .lock, "the lock \(name), which \(holder) holds", saga: "\(holder)",
+                    .lock, "the lock \(name), which \(holder) holds\(standing)", saga: "\(holder)",
                     advice: "sagactl why \(holder)"))
         }
         return waits.isEmpty ? [Wait(.turn, "its turn to start")] : waits

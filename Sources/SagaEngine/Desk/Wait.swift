@@ -1,3 +1,4 @@
+public import Journal
 public import Steps
 
 /// One thing that a saga waits for.
@@ -70,7 +71,7 @@ public struct Wait: Hashable, Sendable, Codable {
 /// What is known around a saga that its own entries do not say.
 public struct SagaSurroundings: Sendable {
     /// The lock that it waits for, and who holds it.
-    public var lock: (name: String, holder: SagaID)?
+    public var lock: (name: String, holder: SagaID, status: SagaStatus?)?
     /// The sagas that its steps under way have started, by the steps' indexes.
     public var children: [Int: SagaID] = [:]
     /// The pauses that concern it.
