@@ -62,7 +62,9 @@ struct Plan: AsyncParsableCommand {
         if let compensate {
             let id = try SagaArgument.parse(compensate)
             let standing = try await Blocking.run {
-                try JournalStanding(of: id, directory: selection.directory, cluster: nodes)
+                try JournalStanding(
+                    of: id, in: HistorySource.open(directory: selection.directory),
+                    cluster: nodes)
             }
             return printer.print(standing.machine, standing.machine.rollback(in: nodes))
         }

@@ -31,7 +31,7 @@ struct Show: AsyncParsableCommand {
         let known = probe == true ? try cluster.load() : try? cluster.load()
         let (standing, summary, rows) = try await Blocking.run {
             let source = try HistorySource.open(directory: directory)
-            let standing = try JournalStanding(of: saga, directory: directory, cluster: known)
+            let standing = try JournalStanding(of: saga, in: source, cluster: known)
             guard let entries = try source.entries(of: saga),
                 let summary = SagaSummary(folding: entries.map(\.entry))
             else { throw Failure(message: "there is no saga \(saga) in \(directory)") }

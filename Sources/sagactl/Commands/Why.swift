@@ -26,7 +26,8 @@ struct Why: AsyncParsableCommand {
         let directory = try journal.directory
         let cluster = try? cluster.load()
         let standing = try await Blocking.run {
-            try JournalStanding(of: saga, directory: directory, cluster: cluster)
+            try JournalStanding(
+                of: saga, in: HistorySource.open(directory: directory), cluster: cluster)
         }
         let live = try await EngineSocket(directory: directory)
             .post("/v1/why", WhyQuestion(saga: "\(saga)"), as: [[Wait]].self)
@@ -60,10 +61,9 @@ struct JournalStanding: Sendable {
     let waits: [Wait]
     let cluster: ClusterDefinition
 
-    init(of saga: SagaID, directory: String, cluster: ClusterDefinition?) throws {
-        let source = try HistorySource.open(directory: directory)
+    init(of saga: SagaID, in source: HistorySource, cluster: ClusterDefinition?) throws {
         guard let machine = try source.machine(of: saga) else {
-            throw Failure(message: "there is no saga \(saga) in \(Terminal.safe(directory))")
+            throw Failure(message: "there is no saga \(saga) in this journal")
         }
         self.machine = machine
         let names = machine.plan.instances.compactMap(\.node) + machine.acceptance.nodes
