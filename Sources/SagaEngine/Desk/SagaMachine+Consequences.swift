@@ -11,7 +11,8 @@ extension SagaMachine {
         let decision = copy.decide(facts, at: now, in: cluster)
         if case .parked = copy.status {
             return decision.entries.count > facts.count
-                ? "it is parked again: \(copy.reason)" : "it stays parked until 'sagactl retry \(id)'"
+                ? "it is parked again: \(copy.reason)"
+                : "it stays parked until 'sagactl retry \(id)'"
         }
         switch decision.move {
         case .none: return "it ends, \(copy.status.rawValue)"
@@ -41,7 +42,9 @@ extension SagaMachine {
     /// A look at what a step's node says of it, if the step has a probe; never mutating.
     public func probe(_ index: Int, in cluster: ClusterDefinition) -> Call? {
         guard step(index).probe != nil, steps[index].isTouched else { return nil }
-        return try? call(nextAttempt(index, .probe), in: cluster)
+        var look = try? call(nextAttempt(index, .probe), in: cluster)
+        look?.isLook = true
+        return look
     }
 
     /// Whether a probe's answer means that the action is in effect; `nil` if it says nothing.

@@ -63,7 +63,9 @@ extension SagaMachine {
                 !definition.graph.isBefore(other, step) || plan.ranges[other].allSatisfy(isPassed)
             }
             let first = range.first { index in
-                guard steps[index].isTouched, !steps[index].isSkippedByOperator else { return false }
+                guard steps[index].isTouched, !steps[index].isSkippedByOperator else {
+                    return false
+                }
                 return !isReady || !isPassed(index) && !frontier.open.contains(index)
             }
             if let first { return first }
@@ -121,7 +123,8 @@ extension SagaMachine {
         guard frontier.open.contains(index) else {
             return .refused(
                 "others have to be undone before \(name)",
-                instead: "begin with \(frontier.open.map { "\(instance($0))" }.joined(separator: ", "))")
+                instead:
+                    "begin with \(frontier.open.map { "\(instance($0))" }.joined(separator: ", "))")
         }
         if known == .rejected, !state.isDoubtful || state.lastOutcome == .succeeded {
             return .refused(
@@ -178,7 +181,8 @@ extension SagaMachine {
                 return .refused("there is nothing to undo of \(name)", instead: "leave it as it is")
             }
             return state.sent.isDisjoint(with: [.compensation, .probe])
-                ? nil : .refused("\(name) is being undone, and nodes know the request", instead: instead)
+                ? nil
+                : .refused("\(name) is being undone, and nodes know the request", instead: instead)
         }
         switch state.phase {
         case .open where state.sent.isEmpty, .rejected where state.sent.isEmpty: return nil
@@ -204,7 +208,8 @@ extension SagaMachine {
                 instead: "decide about that one; 'sagactl why \(id)' names it")
         case .sleep:
             return .refused(
-                "\(instance(index)) lets time pass", instead: "wait for its end, or cancel the saga")
+                "\(instance(index)) lets time pass", instead: "wait for its end, or cancel the saga"
+            )
         case .http, .program, .registered, nil:
             return .refused(
                 "the \(attempt.kind) of \(instance(index)) is under way",

@@ -60,7 +60,11 @@ extension SagaMachine {
     private func parkedWaits(at now: Timestamp, in cluster: ClusterDefinition) -> [Wait] {
         let stuck = stuckSteps(at: now, in: cluster).first
         let verbs = OperatorVerb.samples(for: stuck.map { "\(instance($0))" }).filter { verb in
-            if case .applies = ruling(on: verb, at: now, in: cluster) { verb != .pause } else { false }
+            if case .applies = ruling(on: verb, at: now, in: cluster) {
+                verb != .pause
+            } else {
+                false
+            }
         }
         return [
             Wait(

@@ -105,7 +105,9 @@ private struct View {
         }
     }
 
-    private func compare(_ left: String, _ comparison: SagaQuery.Comparison, _ right: String) -> Bool {
+    private func compare(_ left: String, _ comparison: SagaQuery.Comparison, _ right: String)
+        -> Bool
+    {
         switch comparison {
         case .equal: left == right
         case .contains: left.contains(right)
@@ -118,7 +120,9 @@ private struct View {
         }
     }
 
-    private func compare(_ left: Double, _ comparison: SagaQuery.Comparison, _ right: Double) -> Bool {
+    private func compare(_ left: Double, _ comparison: SagaQuery.Comparison, _ right: Double)
+        -> Bool
+    {
         switch comparison {
         case .equal: left == right
         case .contains: false
@@ -142,9 +146,11 @@ struct QueryAge {
         let units: [(String, Int64)] = [
             ("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000),
         ]
-        guard let (unit, factor) = units.first(where: { unit, _ in
-            text.hasSuffix(unit) && Int64(text.dropLast(unit.count)) != nil
-        }), let number = Int64(text.dropLast(unit.count)), number >= 0 else { return nil }
+        guard
+            let (unit, factor) = units.first(where: { unit, _ in
+                text.hasSuffix(unit) && Int64(text.dropLast(unit.count)) != nil
+            }), let number = Int64(text.dropLast(unit.count)), number >= 0
+        else { return nil }
         let (value, isTooLong) = number.multipliedReportingOverflow(by: factor)
         guard !isTooLong else { return nil }
         rawValue = value

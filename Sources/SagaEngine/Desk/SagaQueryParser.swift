@@ -35,7 +35,8 @@ struct SagaQueryParser {
         }
         let expression = try disjunction()
         guard position == tokens.count else {
-            throw error("'\(tokens[position].text)' is not expected; join conditions by 'and' or 'or'")
+            throw error(
+                "'\(tokens[position].text)' is not expected; join conditions by 'and' or 'or'")
         }
         return expression
     }

@@ -160,6 +160,15 @@ public struct SagaDesk: Sendable {
     private func unreachable(_ wait: Wait) async -> [Wait] {
         guard let node = wait.node, let rows = await endpoints?.rows() else { return [] }
         let own = rows.filter { $0.node == node }
+        // An only endpoint is not checked: what its last calls came to is all that is known.
+        if own.count == 1, wait.kind == .backoff, let failure = own[0].lastFailure {
+            return [
+                Wait(
+                    .endpoint,
+                    "the node \(node), whose endpoint \(own[0].endpoint) failed last: \(failure)",
+                    step: wait.step, node: node, advice: "sagactl endpoints check")
+            ]
+        }
         let isUsable = own.contains { $0.state == "healthy" || $0.state == "unknown" }
         guard !isUsable, !own.isEmpty else { return [] }
         let words = own.map { row in
@@ -169,7 +178,8 @@ public struct SagaDesk: Sendable {
         }
         return [
             Wait(
-                .endpoint, "the node \(node), which cannot be reached: "
+                .endpoint,
+                "the node \(node), which cannot be reached: "
                     + words.joined(separator: ", "),
                 step: wait.step, node: node, advice: "sagactl endpoints check")
         ]

@@ -8,7 +8,8 @@ internal import Workers
 struct History: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show every entry of a saga: what happened, in order, with its hash.",
-        discussion: "Without an id: what operators paused and let go on, of jobs, workflows, nodes.")
+        discussion: "Without an id: what operators paused and let go on, of jobs, workflows, nodes."
+    )
 
     @Argument(help: "The saga's id.")
     var id: String?

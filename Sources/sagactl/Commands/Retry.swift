@@ -171,7 +171,8 @@ struct Retry: AsyncParsableCommand {
             switch summary?.status {
             case .completed?: break
             case .compensated?, .abandoned?, nil:
-                failed.append((id, "\(summary?.status.rawValue ?? "gone"): \(summary?.reason ?? "")"))
+                failed.append(
+                    (id, "\(summary?.status.rawValue ?? "gone"): \(summary?.reason ?? "")"))
             case .parked? where entries.count > before[id] ?? 0:
                 failed.append((id, "parked again: \(summary?.reason ?? "")"))
             default: left.append(id)

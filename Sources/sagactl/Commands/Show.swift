@@ -39,8 +39,11 @@ struct Show: AsyncParsableCommand {
             return (standing, summary, rows)
         }
         let machine = standing.machine
-        let waiting = standing.waits.isEmpty ? nil : standing.waits.map(\.words)
-            .joined(separator: "; ")
+        let waiting =
+            standing.waits.isEmpty
+            ? nil
+            : standing.waits.map(\.words)
+                .joined(separator: "; ")
         let evidence = try await evidence(standing, rows, probes: known != nil && probe != false)
         switch output.output {
         case .ids: Terminal.print(saga.description)

@@ -174,7 +174,8 @@ struct PauseList {
             if !options.output.quiet { Terminal.note("nothing is paused") }
             return
         }
-        var table = Table(["PAUSED", "NAME", "BY", "SINCE", "WHY"], palette: options.output.palette)
+        var table = Table(
+            ["PAUSED", "NAME", "BY", "SINCE", "WHY"], palette: options.output.palette)
         for row in rows {
             table.add([
                 .init(row.0), .init(Terminal.safe(row.1)), .init(Terminal.safe(row.2)),

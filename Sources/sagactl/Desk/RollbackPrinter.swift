@@ -15,7 +15,8 @@ struct RollbackPrinter {
         }
         for (number, undo) in plan.undos.enumerated() {
             let doubt = undo.isDoubtful ? "  (it may have had no effect)" : ""
-            Terminal.print("  \(number + 1). \(undo.instance): \(Terminal.safe(Self.words(undo)))\(doubt)")
+            Terminal.print(
+                "  \(number + 1). \(undo.instance): \(Terminal.safe(Self.words(undo)))\(doubt)")
         }
         if plan.undos.isEmpty { Terminal.print("  nothing is to be sent") }
         guard !plan.remainders.isEmpty else { return }

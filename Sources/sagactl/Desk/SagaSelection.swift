@@ -21,6 +21,9 @@ struct SagaSelection {
         self.directory = directory
         self.query = query
         self.cluster = cluster
+    }
+
+    private func requireJournal() throws {
         guard FileManager.default.fileExists(atPath: directory) else {
             throw Failure(message: "there is no journal \(Terminal.safe(directory))")
         }
@@ -30,7 +33,11 @@ struct SagaSelection {
     ///
     /// - Parameter words: ids, or `-` for those of standard input; none beside a question.
     func ids(_ words: [String]) async throws -> [SagaID] {
-        guard let query else { return try Self.ids(words) }
+        guard let query else {
+            let ids = try Self.ids(words)
+            try requireJournal()
+            return ids
+        }
         guard words.isEmpty else {
             throw Failure(message: "name ids, or give --where, not both", status: .usage)
         }
@@ -41,6 +48,7 @@ struct SagaSelection {
 
     /// The unfinished sagas for which a question holds.
     func matching(_ query: SagaQuery) throws -> [SagaMachine] {
+        try requireJournal()
         let source = try HistorySource.open(directory: directory)
         let now = SystemClock().now()
         return try source.unfinished(matching: .init()).compactMap { saga in

@@ -187,7 +187,11 @@ struct PromiseFold {
             instances[index].isSkipped = false
         case .settle(let index, .succeeded):
             check(instances[index].mayBeDone, "what was not done was settled")
-            if hasTurned { instances[index].isUndone = true } else { instances[index].isDone = true }
+            if hasTurned {
+                instances[index].isUndone = true
+            } else {
+                instances[index].isDone = true
+            }
         case .settle(let index, .rejected): settle(index, .rejected)
         case .forward(let index):
             check(hasTurned && instances[index].mayBeDone, "what is not to be undone was left")
@@ -206,7 +210,8 @@ struct PromiseFold {
     private mutating func checkEnd() {
         guard let end else { return problems.append("P13: it has no end") }
         if end == .abandoned {
-            check(instances.indices.allSatisfy { instances[$0].flying == nil || isPause($0) },
+            check(
+                instances.indices.allSatisfy { instances[$0].flying == nil || isPause($0) },
                 "it was abandoned with calls under way")
             return
         }

@@ -64,7 +64,8 @@ extension RealProcesses {
             try await Bench.with { bench in
                 let file = try bench.file("staged.yaml", DeskWorkflows.staged())
                 try await bench.sagactl(
-                    "submit", file, "--input", "g=1", "--detach", "--quiet").ending(0)
+                    "submit", file, "--input", "g=1", "--detach", "--quiet"
+                ).ending(0)
                 let pause = ["pause", "--node", "node01", "--reason", "so"]
                 let killed = try await bench.start(
                     pause, environment: ["SAGA_FAILPOINT": "\(place):1"]

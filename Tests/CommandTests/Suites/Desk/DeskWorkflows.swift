@@ -59,7 +59,8 @@ extension Bench {
     }
 
     /// A saga of the workflow `staged` that has done its first step, and asks.
-    func asking(_ file: String, group: String, beside engine: RunningCommand) async throws -> String {
+    func asking(_ file: String, group: String, beside engine: RunningCommand) async throws -> String
+    {
         try await sagactl(
             "submit", file, "--input", "g=\(group)", "--job", "job-\(group)", "--detach", "--quiet"
         ).ending(0)

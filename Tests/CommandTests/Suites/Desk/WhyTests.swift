@@ -8,12 +8,14 @@ extension RealProcesses {
     /// What `why` says of each kind of waiting.
     @Suite("Why a saga waits", .serialized)
     struct WhyTests {
-        private static func workflow(_ name: String, locks: String = "", _ steps: String) -> String {
+        private static func workflow(_ name: String, locks: String = "", _ steps: String) -> String
+        {
             "workflow: \(name)\ninputs: { g: { type: string } }\n\(locks)\nsteps:\n\(steps)\n"
         }
 
         private static func create(
-            on node: String, _ more: String = "", retry: String = "{ attempts: 3, initial: 1h, cap: 1h }"
+            on node: String, _ more: String = "",
+            retry: String = "{ attempts: 3, initial: 1h, cap: 1h }"
         ) -> String {
             """
               - id: create
@@ -37,7 +39,8 @@ extension RealProcesses {
                     "asks.yaml", Self.workflow("asks", locks: Self.lock, Self.ask))
                 let engine = try await bench.serve()
                 try await bench.sagactl(
-                    "pause", "--job", "resting", "--reason", "later").ending(0)
+                    "pause", "--job", "resting", "--reason", "later"
+                ).ending(0)
 
                 let holder = try await bench.waits("signal", asks, "1", "Go on?")
                 try await bench.waits("lock", asks, "1", holder)
@@ -58,22 +61,24 @@ extension RealProcesses {
                         """
                           - id: family
                             action: { saga: asks, inputs: { g: "${input.g}" } }
+                            compensation: { none: a test ends }
                         """))
                 try await bench.waits("child", parent, "5", "that family has started")
                 let hangs = try bench.file(
                     "hangs.yaml", Self.workflow("hangs", Self.create(on: "node01", "pool: slow")))
-                try await bench.waits("reply", hangs, "6", "the reply to the action of create@node01")
+                try await bench.waits(
+                    "reply", hangs, "6", "the reply to the action of create@node01")
                 try await bench.waits("limit", hangs, "7", "the pool slow has 1 of 1")
                 let refused = try bench.file(
                     "refused.yaml", Self.workflow("refused", Self.create(on: "node02")))
                 let late = try await bench.waits(
                     "backoff", refused, "8", "the next try of create@node02")
-                try await bench.waits("endpoint", of: late, "the node node02, which cannot be reached")
+                try await bench.waits("endpoint", of: late, "the node node02, whose endpoint")
                 let stuck = try bench.file(
                     "stuck.yaml",
                     Self.workflow("stuck", Self.create(on: "node02", retry: "{ attempts: 1 }"))
                         .replacing("steps:", with: "onFailure: park\nsteps:"))
-                try await bench.waits("operator", stuck, "9", "create@node02 could not be reached")
+                try await bench.waits("operator", stuck, "9", "create@node02 ended unknown")
                 await engine.destroy()
             }
         }
