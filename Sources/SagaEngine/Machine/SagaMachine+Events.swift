@@ -30,6 +30,8 @@ extension SagaMachine {
             canBeCancelled ? [.cancelRequested(by: by, reason: reason)] : []
         case .retried(let by, let reason):
             status == .parked ? [.sagaRetried(by: by, reason: reason)] : []
+        case .asked(let verb, let by, let reason):
+            ruling(on: verb, by: by, reason: reason, at: now, in: cluster).facts
         }
     }
 
@@ -81,7 +83,7 @@ extension SagaMachine {
     }
 
     /// Whether a probe's answer means that the action is in effect.
-    private func verdict(
+    func verdict(
         _ index: Int, _ result: CallResult, in cluster: ClusterDefinition
     ) -> Bool? {
         guard let probe = step(index).probe else { return nil }

@@ -154,6 +154,8 @@ extension Fact {
             "hears \(signal.accepted ? "yes" : "no") to \(signal.name)"
         case .definitionMigrated(let hash, _, _): "goes on with version \(hash)"
         case .cancelRequested(let by, _): "is to be undone, says \(by)"
+        case .operatorDecided(let decision, let by, _):
+            "\(by) decides: \(decision.word) \(decision.step.map { "\(plan.instances[$0])" } ?? "")"
         }
     }
 }

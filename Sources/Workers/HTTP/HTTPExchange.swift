@@ -30,7 +30,8 @@ package struct HTTPExchange: Sendable {
         var request = Transport.Request(
             HTTPMethod(rawValue: request.method), path, headers: headers,
             body: request.body.map { ByteBuffer(string: $0) },
-            timeout: call.timeout.duration, idempotencyKey: call.idempotencyKey)
+            timeout: call.timeout.duration,
+            idempotencyKey: call.isLook ? nil : call.idempotencyKey)
         // Without another endpoint the saga's own retries are the better ones: they wait longer,
         // and they are journaled.
         request.isRepeatable = hasChoice && (node.sharesIdempotency || call.kind.isRead)

@@ -70,7 +70,8 @@ struct EmbeddedEngine {
             for (node, client) in executor.clients { Self.report(client, of: node) }
             let desk = EndpointDesk(clients: executor.clients)
             let socket = ControlSocket(
-                directory: directory, endpoints: desk, sagas: SagaDesk(engine))
+                directory: directory, endpoints: desk,
+                sagas: SagaDesk(engine, queue: queue, endpoints: desk))
             queued = try await executor.serving {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     if runs {
