@@ -8,6 +8,7 @@ struct JournalChanges {
     private(set) var refused: [SagaID: SagaID] = [:]
     private var highest: SagaID?
     private var removed: UInt64 = 0
+    private var lastRemoved: SagaID?
 
     init(tables: JournalTables) {
         self.tables = tables
@@ -54,6 +55,10 @@ struct JournalChanges {
             let sum = BigEndian.number(known) &+ removed
             try transaction.put(
                 JournalTables.Meta.removed, BigEndian.bytes(sum), in: tables.meta)
+        }
+        if let lastRemoved {
+            try transaction.put(
+                JournalTables.Meta.archived, JournalTables.sagaKey(lastRemoved), in: tables.meta)
         }
         guard let highest else { return }
         let name = JournalTables.Meta.highest
@@ -105,7 +110,10 @@ struct JournalChanges {
             return true
         }
         for key in found { try transaction.remove(key, from: tables.entries) }
-        if !found.isEmpty { removed += 1 }
+        if !found.isEmpty {
+            removed += 1
+            lastRemoved = saga
+        }
         for phase in SagaPhase.allCases { try leave(phase, saga, transaction) }
         // A later saga may have the key by now.
         if try transaction.value(submission.bytes, in: tables.keys) == prefix {

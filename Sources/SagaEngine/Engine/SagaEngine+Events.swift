@@ -14,7 +14,8 @@ extension SagaEngine {
             let old = EngineState.Standing(active)
             // What an operator sends on forgets answers, one for all nodes of a step among them: what
             // still waits for one is told of again.
-            if case .retried = event { active.asked = [:] }
+            if event.sendsOn { active.asked = [:] }
+            active.machine.holds = state.pauses.holds(on: active.machine)
             let decision = active.machine.handle(
                 event, at: clock.now(), in: cluster, using: &state.generator)
             let ticket = journal(decision.entries, of: &active)
@@ -52,7 +53,10 @@ extension SagaEngine {
         case .none: events = state.locks.release(id).map { ($0, .locksAcquired) }
         }
         let new = EngineState.Standing(active)
-        if new.status != old.status { Failpoint.hit("saga.\(new.status)") }
+        // The decision of an operator has places of its own.
+        if new.status != old.status, new.status != .abandoned {
+            Failpoint.hit("saga.\(new.status)")
+        }
         state.put(id, back: move == .none ? nil : active, was: old)
         if new.rest != old.rest, new.rest != .none { effects.append(.rested) }
         if new.status != old.status, new.status == .parked || move == .none, let ticket {
@@ -153,6 +157,16 @@ extension SagaEngine {
         Conclusion(
             saga: saga.id, job: saga.acceptance.job, key: saga.acceptance.key,
             status: saga.status, reason: saga.reason, parent: saga.acceptance.parent)
+    }
+}
+
+extension Event {
+    /// Whether an operator may send the saga on with it.
+    fileprivate var sendsOn: Bool {
+        switch self {
+        case .retried, .asked: true
+        default: false
+        }
     }
 }
 

@@ -47,7 +47,7 @@ extension SagaMachine {
         case .succeeded: return state.reply != nil || state.isActionReported
         case .rejected: return state.lastOutcome == .rejected
         case .compensated: return state.isUndoReported
-        case .open, .doubting, .unknown, .skipped, .undoing, .confirming: return false
+        case .open, .doubting, .unknown, .skipped, .undoing, .confirming, .left: return false
         }
     }
 }

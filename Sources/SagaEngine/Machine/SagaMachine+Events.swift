@@ -30,6 +30,8 @@ extension SagaMachine {
             canBeCancelled ? [.cancelRequested(by: by, reason: reason)] : []
         case .retried(let by, let reason):
             status == .parked ? [.sagaRetried(by: by, reason: reason)] : []
+        case .asked(let verb, let by, let reason):
+            ruling(on: verb, by: by, reason: reason, at: now, in: cluster).facts
         }
     }
 

@@ -41,7 +41,9 @@ extension SagaMachine {
             migrate(to: version, renamed: renamed)
         case .compensationStarted(let reason): turn(reason)
         case .sagaParked(let reason): stop(.parked, reason)
-        case .sagaRetried: retry()
+        case .sagaRetried: status == .parked ? retry() : hurry()
+        case .operatorDecided(let decision, let by, let reason):
+            apply(decision, by: by, reason: reason, at: time)
         case .sagaCompleted: status = .completed
         case .sagaCompensated: status = .compensated
         case .sagaAbandoned(_, let reason): stop(.abandoned, reason)
@@ -66,6 +68,11 @@ extension SagaMachine {
         frontier.turn()
     }
 
+    /// Turns a copy, to see what would be undone.
+    mutating func turnForPlan() {
+        turn(reason)
+    }
+
     private mutating func retry() {
         status = hasTurned ? .compensating : .running
         isDeadlineLifted = true
@@ -77,6 +84,11 @@ extension SagaMachine {
             steps[index].reopen(hasProbe: step(index).probe != nil)
             forgetAnswer(to: index)
         }
+    }
+
+    /// What waits for its next try has it now; how many there are is left as it is.
+    private mutating func hurry() {
+        for index in steps.indices { steps[index].retryAt = nil }
     }
 
     /// A question that is asked again wants another answer.
@@ -97,7 +109,7 @@ extension SagaMachine {
         while let index = frontier.open.first(where: isPassed) { frontier.finish(index) }
     }
 
-    private func isPassed(_ index: Int) -> Bool {
+    func isPassed(_ index: Int) -> Bool {
         let state = steps[index]
         if hasTurned { return state.isUndone || step(index).compensation == nil }
         return state.isDone || (state.isFailed && failurePolicy(index) == .continue)

@@ -105,6 +105,7 @@ extension SagaMachine {
             case .record(let fact): return fact
             case .call: needs.calls.append(index)
             case .time(let due, let reason): needs.wake(at: due, for: reason)
+            case .unpause: needs.held.append(index)
             case .reply, .child, .answer, .help: break
             }
         }
@@ -118,7 +119,7 @@ extension SagaMachine {
             switch steps[index].phase {
             case .succeeded, .unknown, .doubting: return true
             case .open: return steps[index].isDoubtful
-            case .rejected, .skipped, .undoing, .confirming, .compensated: return false
+            case .rejected, .skipped, .undoing, .confirming, .compensated, .left: return false
             }
         }
     }
@@ -140,7 +141,7 @@ extension SagaMachine {
         switch steps[index].phase {
         case .open: act(index, in: cluster)
         case .doubting: resolve(index, at: now, in: cluster)
-        case .succeeded, .rejected, .unknown, .skipped, .undoing, .confirming, .compensated:
+        case .succeeded, .rejected, .unknown, .skipped, .undoing, .confirming, .compensated, .left:
             preconditionFailure(
                 "saga \(id): \(instance(index)) is \(steps[index].phase) going forward")
         }

@@ -144,7 +144,10 @@ extension SagaMachine {
     private var unmetNeed: String? {
         let reached = Set(frontier.open)
         for (step, range) in plan.ranges.enumerated() {
-            for index in range where steps[index].isTouched && !reached.contains(index) {
+            let touched = range.filter {
+                steps[$0].isTouched && !steps[$0].isSkippedByOperator && !reached.contains($0)
+            }
+            for index in touched {
                 let isPassed = steps[index].isDone || steps[index].isFailed
                 let isReady = plan.ranges.indices.allSatisfy { other in
                     !definition.graph.isBefore(other, step)
@@ -173,7 +176,9 @@ extension SagaMachine {
             names[instance.step] = new.step
             names[instance.description] = new.description
             // What has not begun must not take the place of what has.
-            guard state.isTouched, let place = places[new] else { continue }
+            guard state.isTouched || !state.inputs.isEmpty, let place = places[new] else {
+                continue
+            }
             steps[place] = state
             steps[place].inFlight?.step = place
         }
@@ -200,7 +205,7 @@ extension StepState {
     /// Whether no node has to recognise a request for it any more.
     fileprivate var canBeRenamed: Bool {
         switch phase {
-        case .succeeded, .rejected, .skipped, .compensated: true
+        case .succeeded, .rejected, .skipped, .compensated, .left: true
         case .open, .doubting, .unknown, .undoing, .confirming: false
         }
     }

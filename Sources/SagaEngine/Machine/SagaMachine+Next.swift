@@ -4,13 +4,33 @@ internal import Steps
 /// What follows from a saga's state. Nothing here changes it.
 extension SagaMachine {
     func next(at now: Timestamp, in cluster: ClusterDefinition) -> Next {
-        switch status {
+        if isHeld { return hold() }
+        return switch status {
         case .accepted: start()
         case .running: forward(at: now, in: cluster)
         case .compensating: backward(at: now, in: cluster)
         case .parked: .move(.awaitOperator)
         case .completed, .compensated, .abandoned: .move(.none)
         }
+    }
+
+    /// Whether nothing of it is begun: it is paused, or its job or its workflow is.
+    private var isHeld: Bool {
+        (pause != nil || holds.isWhole) && (status == .running || status == .compensating)
+    }
+
+    /// What is under way comes back; else nothing happens.
+    private func hold() -> Next {
+        var needs = Needs()
+        for index in frontier.open {
+            guard let attempt = steps[index].inFlight else { continue }
+            switch step(index).call(attempt.kind)?.operation {
+            case .http, .program, .registered, nil: needs.replies.append(index)
+            case .saga: needs.children.append(index)
+            case .sleep, .signal: break
+            }
+        }
+        return .move(.work(needs))
     }
 
     private func start() -> Next {
@@ -28,9 +48,14 @@ extension SagaMachine {
         if let retryAt = step.retryAt, retryAt > now {
             return .time(until: retryAt, .backoff(step: index))
         }
-        return hasTurned
+        let need =
+            hasTurned
             ? backwardNeed(of: index, at: now, in: cluster)
             : forwardNeed(of: index, at: now, in: cluster)
+        if case .call = need, let node = plan.instances[index].node, holds.nodes.contains(node) {
+            return .unpause
+        }
+        return need
     }
 
     /// Looks at every open step.
@@ -48,6 +73,7 @@ extension SagaMachine {
             case .child: needs.children.append(index)
             case .time(let due, let reason): needs.wake(at: due, for: reason)
             case .help(let reason): trouble = trouble ?? reason
+            case .unpause: needs.held.append(index)
             case .answer(let limit):
                 needs.signals.append(index)
                 if let limit { needs.wake(at: limit, for: .answer(step: index)) }

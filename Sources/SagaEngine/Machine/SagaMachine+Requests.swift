@@ -44,7 +44,8 @@ extension SagaMachine {
     ) -> Value? {
         switch reference {
         case .input(let name):
-            return acceptance.inputs[name] ?? definition.workflow.inputs[name]?.default
+            return index.flatMap { steps[$0].inputs[name] } ?? acceptance.inputs[name]
+                ?? definition.workflow.inputs[name]?.default
         case .item: return index.flatMap { instance($0).item?.value }
         case .sagaID: return .string(id.description)
         case .sagaTimestamp: return .integer(Int64(id.microseconds))

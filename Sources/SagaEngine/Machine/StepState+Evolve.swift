@@ -15,6 +15,7 @@ extension StepState {
     mutating func end(_ attempt: Attempt, _ result: AttemptResult, of step: StepDefinition) {
         precondition(inFlight == attempt, "an outcome of a call that is not under way")
         inFlight = nil
+        if result.outcome != .unreachable { sent.insert(attempt.kind) }
         retryAt = result.retryAt
         detail = result.detail
         let policy = step.call(attempt.kind)?.retry ?? .forward
@@ -108,6 +109,7 @@ extension StepState {
     ) {
         precondition(inFlight == attempt, "an interruption of a call that is not under way")
         inFlight = nil
+        sent.insert(attempt.kind)
         detail = "the engine stopped before the outcome was known"
         guard attempt.kind == .action else { return }
         lastOutcome = .unknown

@@ -24,6 +24,8 @@ public struct StepState: Hashable, Sendable {
         case confirming
         /// Settled: undone.
         case compensated
+        /// Settled: it could not be undone, and an operator leaves it in effect.
+        case left
     }
 
     /// Where it is.
@@ -67,6 +69,13 @@ public struct StepState: Hashable, Sendable {
     /// What came of the last action that did not succeed, in words.
     public var actionDetail = ""
 
+    /// What an operator fills its requests in with instead of the saga's inputs.
+    public var inputs: [String: Value] = [:]
+    /// Whether an operator takes it as done.
+    public var isSkippedByOperator = false
+    /// The kinds of calls that a node may know of.
+    var sent: Set<CallKind> = []
+
     /// Whether it was done, or did not have to be.
     var isDone: Bool {
         phase == .succeeded || phase == .skipped
@@ -80,7 +89,7 @@ public struct StepState: Hashable, Sendable {
     /// Whether there is nothing (left) to undo.
     var isUndone: Bool {
         switch phase {
-        case .rejected, .skipped, .compensated: true
+        case .rejected, .skipped, .compensated, .left: true
         case .open: !isDoubtful && inFlight == nil
         case .doubting, .succeeded, .unknown, .undoing, .confirming: false
         }

@@ -39,7 +39,6 @@ struct ConformanceSaga: Sendable {
 
     /// Whether the answer to a probe says that the action is in effect; `nil`: it says nothing.
     func verdict(_ result: CallResult, in cluster: ClusterDefinition) -> Bool? {
-        guard result.outcome == .succeeded else { return nil }
-        return machine.verdict(ofProbe: index, result, in: cluster)
+        machine.isApplied(index, result, in: cluster)
     }
 }

@@ -40,7 +40,11 @@ final class Simulation: @unchecked Sendable {
     var acknowledged: [Evidence.Submission] = []
     /// How much was written, as the order of all things.
     var order = 0
-    var clockOffset = Milliseconds(rawValue: 0)
+    var clockOffset = Milliseconds(rawValue: 0) {
+        didSet { farthestOffset = max(farthestOffset, clockOffset) }
+    }
+    /// How far forward the clock has been set at most.
+    private(set) var farthestOffset = Milliseconds(rawValue: 0)
     var isArchiveFailing = false
     private(set) var life: Life?
     private var isDying = false
@@ -102,7 +106,7 @@ final class Simulation: @unchecked Sendable {
                 break
             }
         }
-        finish()
+        try finish()
         return report
     }
 
@@ -227,10 +231,12 @@ final class Simulation: @unchecked Sendable {
         }
     }
 
-    private func finish() {
+    private func finish() throws {
+        plan.isOver = true
         // What is still on its way arrives.
         end()
         while time.runEvent() { while time.runJob() {} }
+        if report.violations.isEmpty { try checkRecovery() }
         judge(archive)
         report.time = time.now
         report.faults = plan.happened
@@ -240,6 +246,21 @@ final class Simulation: @unchecked Sendable {
             if record.faults >= 20 { report.sagasInTrouble += 1 }
             report.entries += record.entries.count
         }
+    }
+
+    /// P10: one more start finds everything as it was left, and changes nothing.
+    private func checkRecovery() throws {
+        func written() -> Int { records.values.reduce(0) { $0 + $1.entries.count } }
+        let (before, limit) = (written(), time.now + .seconds(600))
+        try begin()
+        while time.now < limit, time.runJob() || time.runEvent() {}
+        guard let life else { return }
+        if !life.hasRecovered { violate("P10: an engine does not recover when all is done") }
+        let left = life.engine.unsettled
+        if left != 0 { violate("P10: an engine takes \(left) sagas up when all have ended") }
+        end()
+        let more = written() - before
+        if more != 0 { violate("P10: an engine writes \(more) entries when all have ended") }
     }
 }
 

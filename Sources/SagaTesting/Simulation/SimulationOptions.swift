@@ -10,6 +10,8 @@ public struct SimulationOptions: Sendable {
     public var faults = Set(FaultKind.allCases)
     /// How often.
     public var rates = FaultRates()
+    /// Whether each seed has a mixture of its own: some of the faults, other rates, less room.
+    public var isVaried = false
     /// Calls in all.
     public var concurrency = 16
     /// How many unfinished sagas may be in memory.

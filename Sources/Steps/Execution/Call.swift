@@ -19,6 +19,9 @@ public struct Call: Hashable, Sendable {
     public let timeout: Milliseconds
     /// The parts of the reply that are wanted.
     public let captures: Set<ReplyPath>
+    /// Whether it is a look by a person and no try of the saga: then it goes without the saga's
+    /// key, by which a node would take it for one.
+    public var isLook = false
 
     /// What is done, with everything filled in.
     public enum Operation: Hashable, Sendable {

@@ -34,12 +34,17 @@ package struct HTTPExchange: Sendable {
         if let token { headers.replaceOrAdd(name: "Authorization", value: "Bearer \(token)") }
         // After the definition's own, which a version from before these headers may still have.
         for (name, value) in call.headers(epoch: epoch) {
-            headers.replaceOrAdd(name: name, value: value)
+            if call.isLook {
+                headers.remove(name: name)
+            } else {
+                headers.replaceOrAdd(name: name, value: value)
+            }
         }
         var request = Transport.Request(
             HTTPMethod(rawValue: request.method), path, headers: headers,
             body: request.body.map { ByteBuffer(string: $0) },
-            timeout: call.timeout.duration, idempotencyKey: call.idempotencyKey)
+            timeout: call.timeout.duration,
+            idempotencyKey: call.isLook ? nil : call.idempotencyKey)
         // Without another endpoint the saga's own retries are the better ones: they wait longer,
         // and they are journaled.
         request.isRepeatable = hasChoice && (node.sharesIdempotency || call.kind.isRead)

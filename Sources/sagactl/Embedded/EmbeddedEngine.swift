@@ -71,7 +71,8 @@ struct EmbeddedEngine {
             for (node, client) in executor.clients { Self.report(client, of: node) }
             let desk = EndpointDesk(clients: executor.clients)
             let socket = ControlSocket(
-                directory: directory, endpoints: desk, sagas: SagaDesk(engine))
+                directory: directory, endpoints: desk,
+                sagas: SagaDesk(engine, queue: queue, endpoints: desk))
             queued = try await executor.serving {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     if runs {
@@ -157,7 +158,7 @@ struct EmbeddedEngine {
         init(_ directory: String, _ configuration: JournalConfiguration) throws {
             journal = try LMDBJournal.open(directory: directory, configuration: configuration)
             epoch = try journal.information().epoch
-            archive = try SQLiteArchive.open(directory: directory)
+            archive = try SQLiteArchive.open(directory: directory, of: journal)
             // Memory may run ahead of the disk, effects never: after a failed commit this process
             // must not send or acknowledge anything any more.
             writer = JournalWriter(store: journal, archive: archive) { error in

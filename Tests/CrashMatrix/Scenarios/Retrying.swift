@@ -20,6 +20,10 @@ struct Retrying: Scenario {
 
     func arguments(on stage: Stage) -> [String] { ["retry", "--all", "-o", "json", "--quiet"] }
 
+    func losses(_ stage: Stage, isAcknowledged: Bool) async throws -> [String] {
+        try await stage.losses(of: "sagaRetried", isAcknowledged ? 1...1 : 0...1)
+    }
+
     func finish(_ stage: Stage, isAcknowledged: Bool) async throws {
         try await stage.run(arguments(on: stage)).ending(0)
         try await stage.run(Stage.resumption).ending(0)
