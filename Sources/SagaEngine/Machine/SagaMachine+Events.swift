@@ -68,8 +68,8 @@ extension SagaMachine {
         if attempt.kind == .probe {
             recorded.applied =
                 recorded.outcome == .succeeded ? verdict(attempt.step, result, in: cluster) : nil
-            // The verdict is what is kept of a probe's answer.
-            recorded.reply = [:]
+            // The verdict is what is kept of a probe's answer, and whose doing it is.
+            recorded.reply = recorded.reply.filter { $0.key == .barrier }
         }
         if recorded.outcome == .unknown, step.changesNode(attempt.kind) {
             recorded.arrivesUntil = now + lifetime(attempt.step, attempt.kind, in: cluster)

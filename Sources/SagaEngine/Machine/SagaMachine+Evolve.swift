@@ -26,11 +26,11 @@ extension SagaMachine {
         case .attemptStarted(let attempt): steps[attempt.step].start(attempt, at: time)
         case .attemptEnded(let attempt, let result):
             steps[attempt.step].end(attempt, result, of: step(attempt.step))
-            extendQuiet(to: result.arrivesUntil)
+            extendQuiet(of: attempt.step, to: result.arrivesUntil)
         case .attemptInterrupted(let attempt, let arrivesUntil):
             let step = step(attempt.step)
             steps[attempt.step].interrupt(attempt, until: arrivesUntil, of: step)
-            if step.changesNode(attempt.kind) { extendQuiet(to: arrivesUntil) }
+            if step.changesNode(attempt.kind) { extendQuiet(of: attempt.step, to: arrivesUntil) }
         case .stepSettled(let step, let settlement, let reason):
             steps[step].settle(settlement, hasTurned: hasTurned)
             steps[step].detail = reason
@@ -98,8 +98,10 @@ extension SagaMachine {
         signals[instance(index).step] = nil
     }
 
-    private mutating func extendQuiet(to moment: Timestamp?) {
-        if let moment { quietAt = max(moment, quietAt ?? moment) }
+    private mutating func extendQuiet(of step: Int, to moment: Timestamp?) {
+        guard let moment else { return }
+        quietAt = max(moment, quietAt ?? moment)
+        steps[step].quietAt = max(moment, steps[step].quietAt ?? moment)
     }
 
     /// Takes out of the frontier what is done, or undone, and so opens what comes after it.

@@ -12,7 +12,7 @@ extension SagaMachine {
     func forward(at now: Timestamp, in cluster: ClusterDefinition) -> Next {
         // Who wanted it undone before it ended gets that, unless the pivot came first.
         if frontier.isFinished, cancellation == nil || hasPassedPivot {
-            return end(with: .sagaCompleted, at: now)
+            return end(with: .sagaCompleted, at: now, in: cluster)
         }
         if let failure = failure(at: now) { return giveUp(failure, at: now, in: cluster) }
         return work(at: now, in: cluster)
@@ -140,7 +140,7 @@ extension SagaMachine {
     ) -> StepNeed {
         switch steps[index].phase {
         case .open: act(index, in: cluster)
-        case .doubting: resolve(index, at: now)
+        case .doubting: resolve(index, at: now, in: cluster)
         case .succeeded, .rejected, .unknown, .skipped, .undoing, .confirming, .compensated, .left:
             preconditionFailure(
                 "saga \(id): \(instance(index)) is \(steps[index].phase) going forward")
@@ -193,11 +193,13 @@ extension SagaMachine {
     }
 
     /// An action of unknown outcome is settled before the saga moves on.
-    private func resolve(_ index: Int, at now: Timestamp) -> StepNeed {
+    private func resolve(
+        _ index: Int, at now: Timestamp, in cluster: ClusterDefinition
+    ) -> StepNeed {
         let state = steps[index]
         switch state.applied {
         case true?: return settle(index, .succeeded, "the probe shows that it is in effect")
-        case false?: return refused(index, at: now)
+        case false?: return refused(index, at: now, in: cluster)
         case nil:
             let limit = step(index).probe?.call.retry.attempts ?? 0
             if state.unanswered >= limit {
@@ -210,8 +212,11 @@ extension SagaMachine {
     }
 
     /// The last try was refused, and the earlier ones have no effect (yet).
-    private func refused(_ index: Int, at now: Timestamp) -> StepNeed {
-        let arrivesUntil = arrivesUntil(index)
+    private func refused(
+        _ index: Int, at now: Timestamp, in cluster: ClusterDefinition
+    ) -> StepNeed {
+        // A node that keeps the barrier lets no try take effect that is older than one it refused.
+        let arrivesUntil = keepsBarrier(index, in: cluster) ? nil : arrivesUntil(index)
         if step(index).recovery == .pivot, let arrivesUntil {
             // Nothing undoes it: it is asked again once nothing can arrive any more.
             if arrivesUntil > now { return .time(until: arrivesUntil, .lateRequests) }

@@ -1,5 +1,5 @@
 internal import Journal
-internal import Steps
+public import Steps
 
 /// Whether a saga can go on with another version of its workflow.
 public enum MigrationVerdict: Hashable, Sendable {
@@ -17,9 +17,11 @@ extension SagaMachine {
     /// What was begun must have its place in the new version, where everything that comes before it
     /// is done; and what has been decided stays as it is.
     ///
-    /// - Parameter renamed: old ids of steps, with the new ones.
+    /// - Parameters:
+    ///   - renamed: old ids of steps, with the new ones.
+    ///   - cluster: the nodes, some of which know steps by their names.
     public func verdict(
-        on version: PinnedDefinition, renamed: [String: String]
+        on version: PinnedDefinition, renamed: [String: String], in cluster: ClusterDefinition
     ) -> MigrationVerdict {
         guard !status.isTerminal else { return .blocked("it has ended") }
         let begun = plan.instances.indices.filter { steps[$0].isTouched }
@@ -34,12 +36,12 @@ extension SagaMachine {
         }
         var copy = self
         copy.migrate(to: version, renamed: renamed)
-        return objection(to: copy, begun: begun, renamed: renamed).map { .blocked($0) }
+        return objection(to: copy, begun: begun, renamed: renamed, in: cluster).map { .blocked($0) }
             ?? .compatible
     }
 
     private func objection(
-        to new: SagaMachine, begun: [Int], renamed: [String: String]
+        to new: SagaMachine, begun: [Int], renamed: [String: String], in cluster: ClusterDefinition
     ) -> String? {
         if new.neededLocks != neededLocks { return "its locks would change while it may hold them" }
         if new.hasPassedPivot != hasPassedPivot {
@@ -53,8 +55,17 @@ extension SagaMachine {
             guard taken.insert(place).inserted else {
                 return "two steps that have begun would both be \(instance)"
             }
-            if instance != self.instance(index), !steps[index].canBeRenamed {
-                return "\(self.instance(index)) is being tried, and nodes know it by this name"
+            if instance != self.instance(index) {
+                if !steps[index].canBeRenamed {
+                    return "\(self.instance(index)) is being tried, and nodes know it by this name"
+                }
+                // Under another name its compensation would find no action to undo.
+                if keepsBarrier(index, in: cluster), steps[index].phase == .succeeded,
+                    step(index).compensation != nil
+                {
+                    return "\(self.instance(index)) was done at a node that keeps the barrier, and "
+                        + "knows it by this name"
+                }
             }
             if let objection = objection(to: new, at: place, for: index)
                 ?? lackingReply(new, at: place, for: index)

@@ -50,7 +50,7 @@ extension SagaMachine {
         }
         let need =
             hasTurned
-            ? backwardNeed(of: index, at: now) : forwardNeed(of: index, at: now, in: cluster)
+            ? backwardNeed(of: index, at: now, in: cluster) : forwardNeed(of: index, at: now, in: cluster)
         if case .call = need, let node = plan.instances[index].node, holds.nodes.contains(node) {
             return .unpause
         }
@@ -85,10 +85,10 @@ extension SagaMachine {
 
     /// A saga keeps its locks until no request of its own can arrive any more: a late one would
     /// hit whoever holds the lock next.
-    func end(with fact: Fact, at now: Timestamp) -> Next {
+    func end(with fact: Fact, at now: Timestamp, in cluster: ClusterDefinition) -> Next {
         // A child's locks are held by its parent, which knows nothing of the child's requests.
         let isLocked = acceptance.parent != nil || !lockNames.isEmpty
-        if let quietAt = quietAt.map({ max($0, restartQuietAt ?? $0) }), quietAt > now, isLocked {
+        if let quietAt = quietAt(in: cluster), quietAt > now, isLocked {
             var needs = Needs()
             needs.wake(at: quietAt, for: .lateRequests)
             return .move(.work(needs))

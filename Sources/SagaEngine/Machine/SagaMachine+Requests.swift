@@ -12,10 +12,16 @@ extension SagaMachine {
             preconditionFailure("saga \(id): step \(instance) has no \(attempt.kind)")
         }
         let scope = scope(ofStep: attempt.step, in: cluster)
+        var captures = definition.captures(of: instance, attempt.kind)
+        // Whether it is this very action that the probe sees.
+        if attempt.kind == .probe, keepsBarrier(attempt.step, in: cluster) {
+            captures.insert(.barrier)
+        }
         return Call(
-            saga: id, instance: instance, kind: attempt.kind, attempt: attempt.number,
+            saga: id, instance: instance, kind: attempt.kind,
+            direction: direction(attempt.step, attempt.kind), attempt: attempt.number,
             operation: try call.operation.filled(in: scope), statuses: call.statuses,
-            timeout: call.timeout, captures: definition.captures(of: instance, attempt.kind))
+            timeout: call.timeout, captures: captures)
     }
 
     /// What a call that cannot be built means.

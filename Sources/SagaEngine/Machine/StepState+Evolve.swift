@@ -70,6 +70,7 @@ extension StepState {
 
     private mutating func endProbe(_ result: AttemptResult) {
         applied = result.applied
+        isActionReported = result.reply[.barrier] == .string("applied")
         guard let applied = result.applied else {
             unanswered += 1
             return
@@ -98,6 +99,7 @@ extension StepState {
             if hasProbe { phase = .confirming }
         case .unknown, .unreachable: fail(isRepeated)
         }
+        isUndoReported = result.outcome == .succeeded
         applied = nil
         unanswered = 0
     }

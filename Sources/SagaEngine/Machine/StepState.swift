@@ -50,6 +50,12 @@ public struct StepState: Hashable, Sendable {
     public var isDoubtful = false
     /// Until when such an action may still arrive.
     public var arrivesUntil: Timestamp?
+    /// Until when any request of unknown outcome may still arrive, whichever way it goes.
+    public var quietAt: Timestamp?
+    /// Whether a probe's reply names the action itself as what is in effect.
+    public var isActionReported = false
+    /// Whether the node's own reply to the last undo says that it was done.
+    public var isUndoReported = false
     /// What the last probe said: whether the action is in effect.
     public var applied: Bool?
     /// The outcome of the last action or read.

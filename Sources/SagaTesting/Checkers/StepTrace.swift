@@ -29,6 +29,8 @@ struct StepTrace: Hashable, Sendable {
     var applied: Bool?
     /// The outcome of the last action or read.
     var lastOutcome: String?
+    /// The outcome of the last compensation.
+    var undoOutcome: String?
 
     /// Whether it was done, or did not have to be.
     var isDone: Bool { phase == .succeeded || phase == .skipped }
@@ -136,6 +138,7 @@ struct StepTrace: Hashable, Sendable {
 
     private mutating func endCompensation(_ outcome: String?, hasProbe: Bool) {
         applied = nil
+        undoOutcome = outcome
         switch outcome {
         case "succeeded": phase = isDoubtful && hasProbe ? .confirming : .undone
         case "rejected" where hasProbe: phase = .confirming

@@ -120,6 +120,8 @@ extension Simulation {
             receive(flight, after: flight.there, dice) {
                 flight.land(.success(replies.garbled($0)))
             }
+        case .rejected where options.barrier == .kept && flight.request.changesNode:
+            receive(flight, after: flight.there, dice, refuses: true) { flight.land(.success($0)) }
         case .rejected:
             let refusal = replies.refusal()
             nodes.refuse(flight.request, at: order, status: refusal.status)
@@ -153,14 +155,16 @@ extension Simulation {
     /// The node gets the request, and its reply comes back a little later.
     private func receive(
         _ flight: Flight, after pause: Milliseconds, _ dice: Dice, isCopy: Bool = false,
-        _ reply: @escaping (WireReply) -> Void
+        refuses: Bool = false, _ reply: @escaping (WireReply) -> Void
     ) {
         var dice = dice
         time.after(pause) { [self] in
             // When the engine died, it was given up sooner than it would have been.
             if let died = flight.sender?.diedAt, time.now > died + flight.lifetime { return }
-            if !isCopy { checkLock(flight.request) }
-            let made = nodes.receive(flight.request, at: order, &dice)
+            let (made, hadEffect) = nodes.receive(
+                flight.request, at: order, refuses: refuses, &dice)
+            // What a barrier keeps from having an effect may come whenever it likes.
+            if options.barrier == .none ? !isCopy : hadEffect { checkLock(flight.request) }
             digest(UInt64(order))
             trace("\(flight.node) has \(flight.request.place), answers \(made.status)")
             time.after(flight.back) { reply(made) }

@@ -34,7 +34,7 @@ final class Simulation: @unchecked Sendable {
     var definitions: [ContentHash: WorkflowDefinition] = [:]
     /// The tries whose intent is durable.
     var intents: Set<String> = []
-    var nodes = SimulatedNodes()
+    var nodes: SimulatedNodes
     var endpoints: [String: [SimulatedEndpoint]] = [:]
     var waves: [Wave] = []
     var acknowledged: [Evidence.Submission] = []
@@ -71,13 +71,15 @@ final class Simulation: @unchecked Sendable {
         plan = FaultPlan(
             seed: seed, kinds: options.faults, rates: options.rates, only: options.onlyFaults)
         report = SimulationReport(seed: seed)
+        self.nodes = SimulatedNodes(keepBarrier: options.barrier == .kept)
         var nodes: [String: NodeDefinition] = [:]
         for (name, count) in options.nodes {
             let urls = (1...max(1, count)).map { "http://\(name)-\($0):1" }
             endpoints[name] = urls.map { SimulatedEndpoint(url: $0) }
             nodes[name] = NodeDefinition(
                 endpoints: urls.map { EndpointDefinition(url: $0) }, timestamps: true,
-                sharesIdempotency: true)
+                maxRequestLifetime: options.barrier.requestLifetime, sharesIdempotency: true,
+                barrier: options.barrier != .none)
         }
         cluster = ClusterDefinition(nodes: nodes)
         waves = try Wave.all(of: subjects, options: options, plan)

@@ -48,6 +48,9 @@ struct Simulate: AsyncParsableCommand {
             """)
     var faults = "all"
 
+    @Flag(help: "The nodes keep the wire barrier; requests come up to a minute late.")
+    var barrier = false
+
     @Option(help: "How many runs, each with the next seed.")
     var runs: Int?
 
@@ -104,6 +107,7 @@ struct Simulate: AsyncParsableCommand {
         options.faults = try kinds()
         options.isVaried = faults == Self.varied
         options.nodes = try nodes(of: subjects, options.nodes)
+        options.barrier = barrier ? .kept : .none
         options.onlySagas = try onlySagas.map { list in
             Set(try list.split(separator: ",").map { try number($0) })
         }
@@ -250,6 +254,7 @@ struct Simulate: AsyncParsableCommand {
         words += inputs.words
         words += ["--seed", "\(small.seed)", "--sagas", "\(sagas)", "--minutes", "\(minutes)"]
         if faults != "all" { words += ["--faults", faults] }
+        if barrier { words.append("--barrier") }
         words += ["--only-sagas", small.sagas.map(String.init).joined(separator: ",")]
         words += ["--only-faults", small.faults.map(\.description).joined(separator: ",")]
         return words

@@ -43,9 +43,10 @@ struct EmbeddedEngine {
     ) async throws -> Report {
         let executor = try HTTPStepExecutor(
             cluster: cluster, connectionsPerEndpoint: pool.perNode)
-        let steps = RoutedStepExecutor(
-            http: executor, programs: ProgramStepExecutor(cluster: cluster))
         let parts = try await Blocking.run { try Parts(directory, configuration) }
+        let steps = RoutedStepExecutor(
+            http: executor.sending(epoch: parts.epoch),
+            programs: ProgramStepExecutor(cluster: cluster))
         let queue = CallQueue(limits: pool.limits(of: cluster))
         let engine = SagaEngine(
             journal: parts.journal, writer: parts.writer, archiver: parts.archiver,
@@ -152,9 +153,11 @@ struct EmbeddedEngine {
         let archive: SQLiteArchive
         let writer: JournalWriter
         let archiver: Archiver
+        let epoch: Int
 
         init(_ directory: String, _ configuration: JournalConfiguration) throws {
             journal = try LMDBJournal.open(directory: directory, configuration: configuration)
+            epoch = try journal.information().epoch
             archive = try SQLiteArchive.open(directory: directory, of: journal)
             // Memory may run ahead of the disk, effects never: after a failed commit this process
             // must not send or acknowledge anything any more.
