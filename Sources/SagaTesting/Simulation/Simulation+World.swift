@@ -59,6 +59,8 @@ extension Simulation {
         let there = Milliseconds(rawValue: Int64(1 + dice.roll(8)))
         let lifetime = cluster.nodes[node]?.maxRequestLifetime ?? request.call.timeout
         let health = health(of: url, in: node)
+        stage?.note(place, request)
+        if plan.cancelsDuring(place) { cancelRoot() }
         let fault = health == .healthy ? plan.ofRequest(place) : nil
         trace("\(place) → \(url)\(fault.map { ", \($0.rawValue)" } ?? "")")
         if fault != nil || health != .healthy { trouble(request.call.saga) }
@@ -160,7 +162,9 @@ extension Simulation {
             // When the engine died, it was given up sooner than it would have been.
             if let died = flight.sender?.diedAt, time.now > died + flight.lifetime { return }
             if !isCopy { checkLock(flight.request) }
-            let made = nodes.receive(flight.request, at: order, &dice)
+            let made =
+                stage?.receive(flight.request, in: self)
+                ?? nodes.receive(flight.request, at: order, &dice)
             digest(UInt64(order))
             trace("\(flight.node) has \(flight.request.place), answers \(made.status)")
             time.after(flight.back) { reply(made) }
@@ -179,6 +183,8 @@ extension Simulation {
     func runLocally(_ request: SimulatedRequest, _ completion: @escaping (CallResult) -> Void) {
         report.requests += 1
         var dice = plan.dice(request.place + "!")
+        stage?.note(request.place, request)
+        if plan.cancelsDuring(request.place) { cancelRoot() }
         let fault = plan.ofRequest(request.place)
         trace("\(request.place) runs here\(fault.map { ", \($0.rawValue)" } ?? "")")
         if fault != nil { trouble(request.call.saga) }
@@ -188,7 +194,9 @@ extension Simulation {
             time.after(pause) { [self] in
                 var dice = Dice(seed: 0, request.place)
                 if result.outcome != .unreachable, result.outcome != .rejected {
-                    _ = nodes.receive(request, at: order, &dice)
+                    _ =
+                        stage?.receive(request, in: self)
+                        ?? nodes.receive(request, at: order, &dice)
                 }
                 completion(result)
             }

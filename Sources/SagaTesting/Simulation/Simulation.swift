@@ -35,6 +35,8 @@ final class Simulation: @unchecked Sendable {
     /// The tries whose intent is durable.
     var intents: Set<String> = []
     var nodes = SimulatedNodes()
+    /// What stands in for the nodes in a rehearsal.
+    let stage: Stage?
     var endpoints: [String: [SimulatedEndpoint]] = [:]
     var waves: [Wave] = []
     var acknowledged: [Evidence.Submission] = []
@@ -58,25 +60,28 @@ final class Simulation: @unchecked Sendable {
 
     init(
         seed: UInt64, subjects: [SimulatedSubject], options: SimulationOptions,
-        tracer: ((String) -> Void)?
+        stage: Stage? = nil, tracer: ((String) -> Void)?
     ) throws {
+        self.stage = stage
         self.options = options
         patience = subjects.reduce(options.patience) { $0 + $1.workflow.pauses }
         self.tracer = tracer
         time = SimulatedTime(seed: seed)
         plan = FaultPlan(
-            seed: seed, kinds: options.faults, rates: options.rates, only: options.onlyFaults)
+            seed: seed, kinds: options.faults, rates: options.rates, only: options.onlyFaults,
+            schedule: stage?.schedule)
         report = SimulationReport(seed: seed)
         var nodes: [String: NodeDefinition] = [:]
         for (name, count) in options.nodes {
             let urls = (1...max(1, count)).map { "http://\(name)-\($0):1" }
             endpoints[name] = urls.map { SimulatedEndpoint(url: $0) }
             nodes[name] = NodeDefinition(
-                endpoints: urls.map { EndpointDefinition(url: $0) }, timestamps: true,
+                endpoints: urls.map { EndpointDefinition(url: $0) },
+                timestamps: stage?.nodes.rules.keepsHeaders ?? true,
                 sharesIdempotency: true)
         }
         cluster = ClusterDefinition(nodes: nodes)
-        waves = try Wave.all(of: subjects, options: options, plan)
+        waves = try stage.map { [$0.wave] } ?? Wave.all(of: subjects, options: options, plan)
     }
 
     /// Says what happens, if somebody listens.
@@ -182,7 +187,7 @@ final class Simulation: @unchecked Sendable {
         // An archive that failed is tried again at the next start. Else what an engine forgets must
         // not always be made good by another one.
         var dice = plan.dice("calm")
-        if isArchiveFailing || dice.roll(2) == 0 { die("and starts afresh") }
+        if isArchiveFailing || (stage == nil && dice.roll(2) == 0) { die("and starts afresh") }
     }
 
     /// An engine whose disk failed has to end by itself, at the latest when all calls came back.
@@ -229,7 +234,8 @@ final class Simulation: @unchecked Sendable {
         // What is still on its way arrives.
         end()
         while time.runEvent() { while time.runJob() {} }
-        judge(archive)
+        // A rehearsal judges the definition, not the engine.
+        if stage == nil { judge(archive) }
         report.time = time.now
         report.faults = plan.happened
         for record in records.values {
