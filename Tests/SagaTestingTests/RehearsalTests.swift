@@ -132,10 +132,12 @@ struct RehearsalTests {
             name == "move-group"
             ? ["from": .string("node01"), "to": .string("node02")]
             : ["approved-create", "staged-rollout"].contains(name)
-                ? ["pilot", "rest", "first", "second"].enumerated().reduce(into: [:]) { inputs, one in
+                ? ["pilot", "rest", "first", "second"].enumerated().reduce(into: [:]) {
+                    inputs, one in
                     let isOfFile = (name == "approved-create") == (one.offset < 2)
                     if isOfFile {
-                        inputs[one.element] = .string(one.offset.isMultiple(of: 2) ? "node01" : "node02")
+                        inputs[one.element] = .string(
+                            one.offset.isMultiple(of: 2) ? "node01" : "node02")
                     }
                 } : [:]
         let report = try Self.rehearsal(

@@ -49,7 +49,9 @@ struct Play {
         var path = StubPath("")
         path.segments = place.split(separator: "/").map { general(String($0)) }
         if resource.isAssigned { path.segments[path.segments.count - 1] = "*" }
-        let body = resource.sent.map { "\($0.key.joined(separator: "."))=\(general($0.value.description))" }
+        let body = resource.sent.map {
+            "\($0.key.joined(separator: "."))=\(general($0.value.description))"
+        }
         let headers = resource.headers.map { "\($0.key): \(general($0.value))" }
         return Holding(node: node, place: path.place, fields: (body + headers).sorted())
     }

@@ -43,7 +43,8 @@ extension Rehearsal {
             worlds.append(there)
             if full.status == .completed || model.status != .completed { model = full }
         }
-        var taken = World(name: "taken", holdings: model.status == full.status ? there.holdings : [])
+        var taken = World(
+            name: "taken", holdings: model.status == full.status ? there.holdings : [])
         if let last = own(model).last?.node {
             for (node, place) in own(model) where node == last {
                 taken.holdings.append((node, place, StubResource(sent: [:], isForeign: true)))

@@ -59,7 +59,9 @@ struct Rounds {
         of play: Play, after faults: [Fault], beyond known: Set<String>
     ) throws {
         for (place, isAction) in play.stage.places where !known.contains(place) {
-            for kind in FaultKind.ofRequests { _ = try self.play(faults + [Fault(kind, at: place)]) }
+            for kind in FaultKind.ofRequests {
+                _ = try self.play(faults + [Fault(kind, at: place)])
+            }
             if isAction { _ = try self.play(faults + [Fault(.cancelled, at: place)]) }
         }
     }

@@ -20,7 +20,7 @@ extension Rehearse {
             Terminal.safe(
                 "This changes real nodes: \(nodes.joined(separator: "; ")). If the workflow is "
                     + "flawed, what it leaves behind stays there."))
-        guard try yes || isConfirmed() else {
+        guard yes || isConfirmed() else {
             throw Failure(message: "nothing was done: say yes, or give --yes", status: .usage)
         }
         let folder = FileManager.default.temporaryDirectory
@@ -45,7 +45,7 @@ extension Rehearse {
     }
 
     /// Asks, where there is somebody to ask.
-    private func isConfirmed() throws -> Bool {
+    private func isConfirmed() -> Bool {
         guard isatty(STDIN_FILENO) == 1 else { return false }
         Terminal.draw("Go on? Type yes: ")
         return readLine() == "yes"

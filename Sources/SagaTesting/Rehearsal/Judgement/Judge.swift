@@ -37,14 +37,23 @@ struct Judge {
 
     /// What arrived for a step, or at all.
     private func seen(_ caller: StubCaller?) -> [String] {
-        let arrivals = stage.arrivals.filter { arrival in
-            caller.map { $0.place == arrival.caller.place || $0.label.hasPrefix("\(arrival.caller.label)") && arrival.caller.place == $0.place } ?? true
-        }
+        let arrivals = caller.map(arrivals) ?? stage.arrivals
         let lines = arrivals.map { arrival in
             "\(arrival.node): \(arrival.title) (\(arrival.caller.name) \(arrival.caller.kind)) → "
                 + "\(arrival.status)\(arrival.reason.map { ", \($0)" } ?? "")"
         }
         return lines.count > 12 ? Array(lines.prefix(6)) + ["…"] + Array(lines.suffix(5)) : lines
+    }
+
+    /// What arrived for a step, and for the saga that undoes it if another one did it.
+    func arrivals(of caller: StubCaller) -> [Stage.Arrival] {
+        let undoing =
+            caller.label.hasSuffix(".action")
+            ? caller.label.dropLast("action".count) + "compensation" : "–"
+        return stage.arrivals.filter { arrival in
+            arrival.caller.place == caller.place
+                || arrival.node == caller.instance.node && arrival.caller.label.hasPrefix(undoing)
+        }
     }
 
     // MARK: Probes

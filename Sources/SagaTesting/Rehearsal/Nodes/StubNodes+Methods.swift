@@ -36,7 +36,9 @@ extension StubNodes {
         let depth = visit.path.segments.count + 1
         let items = (nodes[visit.node] ?? [:]).sorted { $0.key < $1.key }.filter { place, item in
             place.hasPrefix(visit.place + "/") && StubPath(place).segments.count == depth
-                && visit.path.query.allSatisfy { item.value(.body([$0.key]))?.description == $0.value }
+                && visit.path.query.allSatisfy {
+                    item.value(.body([$0.key]))?.description == $0.value
+                }
         }
         guard !items.isEmpty || !visit.path.query.isEmpty else { return Answer(status: 404) }
         var answer = Answer(status: visit.request.doneStatus(200))

@@ -24,10 +24,11 @@ struct StubNodes {
     /// The answers to keys.
     private var answers: [String: Answer] = [:]
     /// How many names each node has given.
-    private var names: [String: Int] = [:]
-    /// What was touched, and what is gone.
+    var names: [String: Int] = [:]
+    /// What was touched: node and path.
     private var touched: Set<String> = []
-    private var gone: Set<String> = []
+    /// What is gone, and who has removed it.
+    var gone: [String: StubCaller] = [:]
     /// What was looked at of foreign resources, by node and path: that has to be the same later.
     private(set) var seen: [String: Set<ReplyPath>] = [:]
     /// What each action has made, changed and removed: node and path.
@@ -52,11 +53,6 @@ struct StubNodes {
         guard nodes[node]?[place] == nil else { return }
         nodes[node, default: [:]][place] = resource
         start[node, default: [:]][place] = resource
-    }
-
-    /// What stands at a path.
-    subscript(node: String, place: String) -> StubResource? {
-        nodes[node]?[place]
     }
 
     /// A foreign resource turns out to have these fields, and has had them all along.
@@ -145,93 +141,5 @@ struct StubNodes {
             }
         }
         return nil
-    }
-
-    // MARK: Changes
-
-    /// A name that the node gives; each node has its own.
-    mutating func newName(_ node: String, _ place: String) -> Int {
-        let number = nodes.keys.sorted().firstIndex(of: node) ?? 0
-        names["\(node) \(place)", default: 0] += 1
-        return (number + 1) * 100 + (names["\(node) \(place)"] ?? 0)
-    }
-
-    mutating func set(_ resource: StubResource, at place: String, _ visit: Visit) {
-        nodes[visit.node, default: [:]][place] = resource
-        gone.remove("\(visit.node) \(place)")
-        if visit.caller.kind == .action {
-            made[visit.caller.place, default: []].insert("\(visit.node) \(place)")
-        }
-    }
-
-    mutating func remove(_ place: String, _ visit: Visit) {
-        nodes[visit.node]?[place] = nil
-        gone.insert("\(visit.node) \(place)")
-        if visit.caller.kind == .action {
-            removed[visit.caller.place, default: []].insert("\(visit.node) \(place)")
-        }
-    }
-
-    /// Whether something above a path was deleted, so that there is nothing to put it into.
-    func isOrphaned(_ path: StubPath, on node: String) -> Bool {
-        (1..<max(1, path.segments.count)).contains { count in
-            var above = path
-            above.segments = Array(path.segments.prefix(count))
-            return gone.contains("\(node) \(above.place)")
-        }
-    }
-
-    /// Whether an action is in effect; `nil` if that cannot be told.
-    func isInEffect(_ caller: StubCaller) -> Bool? {
-        let made = made[caller.place] ?? []
-        if !made.isEmpty {
-            return made.contains { place in
-                let writer = resource(place)?.writer
-                return writer?.place == caller.place && writer?.kind == .action
-            }
-        }
-        if let removed = removed[caller.place] { return removed.allSatisfy { resource($0) == nil } }
-        guard case .http(let request)? = caller.steps.first?.action.operation,
-            request.method != "DELETE"
-        else { return nil }
-        return false
-    }
-
-    private func resource(_ place: String) -> StubResource? {
-        let words = place.split(separator: " ", maxSplits: 1)
-        return words.count == 2 ? nodes[String(words[0])]?[String(words[1])] : nil
-    }
-
-    // MARK: Programs and steps in Swift
-
-    /// They are taken at their word: they know their key, and undo what they did.
-    private mutating func runLocally(
-        _ request: SimulatedRequest, _ caller: StubCaller
-    ) -> Answer {
-        let place = "/\(caller.label)/\(caller.instance)"
-        switch caller.kind {
-        case .action:
-            nodes[Self.here, default: [:]][place] = StubResource(sent: [:], writer: caller)
-        case .compensation: nodes[Self.here]?[place] = nil
-        case .before, .probe: break
-        }
-        return Answer(status: 0)
-    }
-
-    /// Where programs run.
-    static let here = "this machine"
-}
-
-extension SimulatedRequest {
-    /// The status that says that it was done, as its definition would have it.
-    func doneStatus(_ usual: Int) -> Int {
-        let good = call.statuses.succeeded.filter { (200..<300).contains($0) }
-        return good.isEmpty || good.contains(usual) ? usual : good[0]
-    }
-
-    /// The status that says that it is there already: what the definition knows of.
-    var conflictStatus: Int {
-        let known = call.statuses.succeeded + call.statuses.rejected
-        return !known.contains(409) && known.contains(400) ? 400 : 409
     }
 }

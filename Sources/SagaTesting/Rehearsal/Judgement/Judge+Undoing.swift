@@ -1,7 +1,7 @@
 internal import Journal
 internal import Steps
 
-/// What the nodes hold at the end.
+/// What the nodes hold when a saga was undone.
 extension Judge {
     /// Undone: everything is as it was before.
     func afterUndoing() -> [RehearsalFinding] {
@@ -48,9 +48,13 @@ extension Judge {
     private func reasonForLeaving(
         _ resource: StubResource, _ writer: StubCaller, _ step: StepDefinition, _ place: String
     ) -> (why: String, advice: String) {
-        let own = stage.arrivals.filter { $0.caller.place == writer.place }
-        let undo = own.last { $0.caller.kind == .compensation }
-        let actions = own.filter { $0.caller.kind == .action && $0.status < 300 }
+        let all = arrivals(of: writer)
+        let undo = all.last {
+            $0.caller.kind == .compensation || $0.caller.label.contains(".compensation")
+        }
+        let actions = all.filter {
+            $0.caller.kind == .action && $0.status < 300 && $0.caller.place == writer.place
+        }
         let outer = writer.steps.last ?? step
         if writer.steps.allSatisfy({ $0.compensation == nil }) {
             let said = outer.irreversible.map { " ('\($0)')" } ?? ""
@@ -108,7 +112,7 @@ extension Judge {
     }
 
     private func lost(_ place: String, _ node: String) -> [RehearsalFinding] {
-        let writer = remover(of: place, on: node)
+        let writer = stage.nodes.gone["\(node) \(place)"]
         guard !mayStay(writer) else { return [] }
         let words =
             "after the saga was undone \(node) no longer has \(place), which was there before"
@@ -122,14 +126,6 @@ extension Judge {
             : "let the compensation of step '\(step)' put back what 'before' has read, or allow "
                 + "it with rehearsal: leaves: [\(writer?.steps.last?.id ?? step)]"
         return [finding(.lost, writer, words, advice: advice)]
-    }
-
-    /// Who was the last to delete something.
-    private func remover(of place: String, on node: String) -> StubCaller? {
-        stage.arrivals.last { arrival in
-            arrival.node == node && arrival.status < 300
-                && (arrival.title.hasPrefix("DELETE") || arrival.title.hasPrefix("POST"))
-        }?.caller
     }
 
     private func changed(
@@ -160,62 +156,5 @@ extension Judge {
                 advice: "let step '\(step)' read with 'before' what is there, and its "
                     + "compensation put exactly that back")
         ]
-    }
-
-    /// Done: everything is as it is without faults.
-    func afterDoing() -> [RehearsalFinding] {
-        guard let baseline else { return [] }
-        guard baseline.status == .completed else {
-            return [
-                finding(
-                    .unfinished, nil,
-                    "the saga completed although without faults it is "
-                        + "\(baseline.status?.rawValue ?? "not taken on")",
-                    advice: "what was refused without faults was taken for done: see what came "
-                        + "of each step in the trace")
-            ]
-        }
-        var findings: [RehearsalFinding] = []
-        let (wanted, found) = (baseline.holdings(), play.holdings())
-        for holding in Set(wanted.keys).union(found.keys).sorted(by: <) {
-            let (want, have) = (wanted[holding] ?? [], found[holding] ?? [])
-            guard want.count != have.count else { continue }
-            let writer = (have + want).compactMap(\.writer).first
-            let mayFail = writer?.steps.contains { $0.onFailure == .continue } ?? false
-            guard !mayFail else { continue }
-            if have.count > want.count {
-                findings.append(doubled(holding, writer, have.count, want.count))
-            } else {
-                findings.append(missing(holding, writer))
-            }
-        }
-        return findings
-    }
-
-    private func doubled(
-        _ holding: Play.Holding, _ writer: StubCaller?, _ have: Int, _ want: Int
-    ) -> RehearsalFinding {
-        let advice =
-            writer?.steps.first.map { Self.adviceAgainstDoubles($0) }
-            ?? "see what came of each step in the trace"
-        return finding(
-            .doubled, writer,
-            "after the saga completed \(holding.node) has \(holding.place) "
-                + (want == 0 ? "which it does not have without faults" : "\(have) times"),
-            advice: advice)
-    }
-
-    private func missing(_ holding: Play.Holding, _ writer: StubCaller?) -> RehearsalFinding {
-        finding(
-            .unfinished, writer,
-            "the saga completed, and \(holding.node) does not have \(holding.place) as it does "
-                + "without faults",
-            advice: "let the step's 'succeeded' and its probe mean nothing but that it was done")
-    }
-}
-
-extension Play.Holding: Comparable {
-    static func < (left: Play.Holding, right: Play.Holding) -> Bool {
-        (left.node, left.place, left.fields.joined()) < (right.node, right.place, right.fields.joined())
     }
 }
