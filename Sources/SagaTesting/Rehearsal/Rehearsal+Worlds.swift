@@ -1,3 +1,4 @@
+internal import Journal
 public import Steps
 
 /// What there is at the start: of the saga, and of the nodes.

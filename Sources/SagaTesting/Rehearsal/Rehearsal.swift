@@ -1,3 +1,4 @@
+internal import Journal
 public import Steps
 
 /// Runs a workflow against stub nodes that know no API, fails every call in every way, and says
@@ -115,16 +116,16 @@ public struct Rehearsal: Sendable {
         var shrinking = Shrinking(questions: options.shrinkingRuns)
         let few = shrinking.smallest(of: best.faults) { faults in
             // Inputs that do not fit would have thrown in the first run.
-            guard let play = try? play(faults, in: found.world, inputs, seed: best.seed) else {
+            guard let smaller = try? play(faults, in: found.world, inputs, seed: best.seed) else {
                 return false
             }
-            return judge(play, found.baseline, found.world, best.seed).findings()
+            return judge(smaller, found.baseline, found.world, best.seed).findings()
                 .contains { $0.key == best.key }
         }
         guard few.count < best.faults.count else { return best }
-        let play = try play(few, in: found.world, inputs, seed: best.seed)
-        let again = judge(play, found.baseline, found.world, best.seed).findings()
-        if let smaller = again.first(where: { $0.key == best.key }) { best = smaller }
+        let smaller = try play(few, in: found.world, inputs, seed: best.seed)
+        let again = judge(smaller, found.baseline, found.world, best.seed).findings()
+        if let finding = again.first(where: { $0.key == best.key }) { best = finding }
         return best
     }
 

@@ -1,3 +1,4 @@
+internal import Journal
 internal import Steps
 
 /// What is run on real nodes, and what is looked at: found out on stub nodes.

@@ -12,9 +12,10 @@ public struct RehearsalDecoder {
     ) throws(DefinitionError) -> RehearsalRules? {
         let (root, problems) = try DefinitionFile.open(text, file: file)
         var field = Field(node: root, place: .root, problems: problems)
-        if root["workflow"] != nil {
-            guard let section = root["rehearsal"] else { return nil }
+        if let section = root["rehearsal"] {
             field = Field(node: section, place: Place.root["rehearsal"], problems: problems)
+        } else if root["workflow"] != nil {
+            return nil
         }
         let rules = RehearsalReader.rules(field)
         try problems.throwIfAny()
