@@ -86,7 +86,7 @@ struct RehearsalTests {
             ]),
         Flaw(
             name: "lying-probe", rule: .lyingProbe, instance: "create@node01",
-            words: "said 'not in effect' although it is", advice: "applied: reply.status == 404",
+            words: "said 'in effect' although it is not", advice: "applied: reply.status == 404",
             mending: [
                 (
                     "applied: reply.status == 404",

@@ -3,20 +3,28 @@ public import Steps
 
 /// What there is at the start: of the saga, and of the nodes.
 extension Rehearsal {
-    private static let samples: [Value] = [
-        "rehearsal-1", "rehearsal1", "a1", "a", "1", "A1", "A", "12345678",
-    ].map { .string($0) }
+    /// Made-up values for the nth input; what is named by two of them must not be one thing.
+    private static func samples(_ number: Int) -> [Value] {
+        let letter = ["a", "b", "c", "d", "e", "f", "g", "h"][(number - 1) % 8]
+        return [
+            "rehearsal-\(number)", "rehearsal\(number)", "\(letter)\(number)", letter, "\(number)",
+            letter.uppercased(), "1234567\(number)",
+        ].map { .string($0) }
+    }
 
     /// The inputs of the saga: those given, those of the rules, defaults, and made-up ones.
     ///
     /// - Throws: an ``InputError`` if they do not fit, or one is missing that cannot be made up.
     public func sampleInputs() throws -> [String: Value] {
         var given = rules.inputs.merging(inputs) { _, own in own }
+        var number = 0
         for (name, input) in workflow.inputs.sorted(by: { $0.key < $1.key })
         where given[name] == nil && input.default == nil {
+            number += 1
             let probe = WorkflowDefinition(name: "sample", inputs: [name: input], steps: [])
             let checks = try SubmissionInputs(of: probe)
-            let sample = (input.type == .list ? [] : Self.samples + [.string("true")]).first {
+            let sample = (input.type == .list ? [] : Self.samples(number) + [.string("true")]).first
+            {
                 (try? checks.checked([name: $0])) != nil
             }
             guard let sample else {

@@ -17,6 +17,10 @@ struct Rounds {
     private var pool: [Fault] = []
     private var pooled: Set<Fault> = []
     private var played: Set<[Fault]> = []
+    /// What is tried where another fault has led: the others come to the same for the engine.
+    private static let telling: [FaultKind] = [
+        .requestLost, .replyLost, .late, .duplicated, .errorAfter, .refused, .rejected,
+    ]
 
     init(rehearsal: Rehearsal, inputs: [String: Value], world: World) {
         self.rehearsal = rehearsal
@@ -49,7 +53,9 @@ struct Rounds {
 
     /// Fails each call that a schedule leads to, in each way.
     private mutating func turn(_ faults: [Fault], _ first: Play) throws {
-        guard let play = try play(faults) else { return }
+        // It may have been played, and where it leads was not looked at then.
+        _ = try play(faults)
+        let play = try rehearsal.play(faults, in: world, inputs)
         let known = Set(first.stage.places.map(\.place))
         try failEach(of: play, after: faults, beyond: known)
         if faults.contains(where: { $0.kind == .cancelled }) { try crash(play, after: faults) }
@@ -59,7 +65,7 @@ struct Rounds {
         of play: Play, after faults: [Fault], beyond known: Set<String>
     ) throws {
         for (place, isAction) in play.stage.places where !known.contains(place) {
-            for kind in FaultKind.ofRequests {
+            for kind in faults.isEmpty ? FaultKind.ofRequests : Self.telling {
                 _ = try self.play(faults + [Fault(kind, at: place)])
             }
             if isAction { _ = try self.play(faults + [Fault(.cancelled, at: place)]) }

@@ -34,9 +34,13 @@ final class Stage {
     /// A saga that waited for an operator.
     struct Parking {
         let label: String
+        /// The step that it cannot do or undo, if the reason names one.
+        let instance: StepInstance?
         let reason: String
         /// How much had arrived by then.
         let arrivals: Int
+        /// Whether only an operator could have helped.
+        let isExcused: Bool
     }
 
     let wave: Wave
@@ -49,6 +53,8 @@ final class Stage {
     private(set) var parkings: [Parking] = []
     /// The reads among the calls that arrived.
     private(set) var reads: [Call] = []
+    /// Whether something is wrong already, so that nothing is learned by going on.
+    private(set) var isDecided = false
     private var known: Set<String> = []
 
     init(
@@ -73,7 +79,12 @@ final class Stage {
 
     /// A saga waits for an operator.
     func parked(_ record: Simulation.Record, _ reason: String) {
-        parkings.append(Parking(label: record.label, reason: reason, arrivals: arrivals.count))
+        let instance = record.plan.instances.first { reason.contains("\($0) ") }
+        let parking = Parking(
+            label: record.label, instance: instance, reason: reason, arrivals: arrivals.count,
+            isExcused: isExcused(record.label, reason))
+        parkings.append(parking)
+        if !parking.isExcused { isDecided = true }
     }
 
     /// Lets a node, or this machine, do what it is asked.
@@ -108,6 +119,7 @@ final class Stage {
             if outcome == .succeeded, isPlain {
                 probings[request.place] = Probing(
                     caller: caller, arrival: arrivals.count - 1, truth: truth, verdict: verdict)
+                if let truth, truth != verdict { isDecided = true }
             }
         }
         return request.replies.reply(answer.status, answer.values)

@@ -82,23 +82,25 @@ struct Judge {
 
     private func parkings() -> [RehearsalFinding] {
         stage.parkings.compactMap { parking in
-            guard !isExcused(parking) else { return nil }
+            guard !parking.isExcused else { return nil }
             let refusal = stage.arrivals.prefix(parking.arrivals).last { arrival in
                 arrival.status >= 400 && arrival.caller.kind == .compensation
                     && parking.reason.contains("\(arrival.caller.instance)")
             }
             let caller = refusal?.caller ?? callerNamed(in: parking)
+            let name = caller?.name ?? parking.instance.map { "\($0)" } ?? parking.label
             let words =
-                "\(caller?.name ?? parking.label) is parked: \(parking.reason)"
+                "\(name) is parked: \(parking.reason)"
                 + (refusal?.reason.map { " (\($0))" } ?? "")
-            return finding(.parked, caller, words, advice: advice(for: parking, refusal))
+            var found = finding(.parked, caller, words, advice: advice(for: parking, refusal))
+            found.instance = name
+            return found
         }
     }
 
     private func callerNamed(in parking: Stage.Parking) -> StubCaller? {
         stage.arrivals.prefix(parking.arrivals).last { arrival in
-            arrival.caller.label == parking.label
-                && parking.reason.contains("\(arrival.caller.instance)")
+            arrival.caller.label == parking.label && arrival.caller.instance == parking.instance
         }?.caller
     }
 
@@ -120,27 +122,6 @@ struct Judge {
         return "let the step be tried again, or let what it depends on be done before it"
     }
 
-    /// Whether somebody said no for good where only an operator can help.
-    private func isExcused(_ parking: Stage.Parking) -> Bool {
-        play.faults.contains { fault in
-            guard fault.kind == .rejected, fault.place.hasPrefix(parking.label) else {
-                return false
-            }
-            if fault.place.contains("/compensation/") || fault.place.contains(".compensation/") {
-                return true
-            }
-            let instance = fault.place.split(separator: "/").dropFirst().first.map(String.init)
-            let arrival = stage.wave.workflow.allSteps.filter { step in
-                instance?.prefix { !"@#".contains($0) } == step.id[...]
-                    || fault.place.contains(".\(step.id)")
-            }
-            return arrival.contains { step in
-                step.recovery != .compensatable
-                    || (step.onFailure ?? stage.wave.workflow.onFailure) == .park
-            }
-        }
-    }
-
     private func endless(_ others: [RehearsalFinding]) -> [RehearsalFinding] {
         guard others.isEmpty else { return [] }
         let reason = stage.parkings.last?.reason
@@ -152,18 +133,5 @@ struct Judge {
                 .endless, nil, words,
                 advice: "look at its trace; something waits for what never comes")
         ]
-    }
-}
-
-extension WorkflowDefinition {
-    /// The steps, and those of the sagas that they start.
-    var allSteps: [StepDefinition] {
-        steps.flatMap { step in
-            [step]
-                + [step.action, step.compensation].flatMap { call -> [StepDefinition] in
-                    guard case .saga(let child)? = call?.operation else { return [] }
-                    return child.definition?.allSteps ?? []
-                }
-        }
     }
 }
