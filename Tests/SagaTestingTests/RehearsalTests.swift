@@ -121,28 +121,34 @@ struct RehearsalTests {
         #expect(report.findings.map(\.words) == [])
     }
 
-    @Test(
-        "finds nothing in the good workflows",
-        arguments: [
-            "announce", "approved-create", "create-group", "create-group-parallel", "delete-group",
-            "move-group", "nightly-cleanup", "provision", "rename-group", "staged-rollout",
-        ])
-    func passesGood(_ name: String) throws {
-        let inputs: [String: Value] =
-            name == "move-group"
-            ? ["from": .string("node01"), "to": .string("node02")]
-            : ["approved-create", "staged-rollout"].contains(name)
-                ? ["pilot", "rest", "first", "second"].enumerated().reduce(into: [:]) {
-                    inputs, one in
-                    let isOfFile = (name == "approved-create") == (one.offset < 2)
-                    if isOfFile {
-                        inputs[one.element] = .string(
-                            one.offset.isMultiple(of: 2) ? "node01" : "node02")
-                    }
-                } : [:]
+    /// A workflow without flaws, and what it needs.
+    struct Good: Sendable, CustomTestStringConvertible {
+        let name: String
+        var inputs: [String: Value] = [:]
+        var nodes = ["node01"]
+
+        var testDescription: String { name }
+    }
+
+    private static let two = ["node01", "node02"]
+
+    static let good = [
+        Good(name: "announce"), Good(name: "create-group", nodes: two),
+        Good(name: "create-group-parallel", nodes: two), Good(name: "delete-group", nodes: two),
+        Good(name: "nightly-cleanup"), Good(name: "provision"), Good(name: "rename-group"),
+        Good(
+            name: "approved-create", inputs: ["pilot": ["node01"], "rest": ["node02"]], nodes: two),
+        Good(name: "move-group", inputs: ["from": ["node01"], "to": ["node02"]], nodes: two),
+        Good(
+            name: "staged-rollout", inputs: ["first": ["node01"], "second": ["node02"]], nodes: two
+        ),
+    ]
+
+    @Test("finds nothing in the good workflows", arguments: good)
+    func passesGood(_ good: Good) throws {
         let report = try Self.rehearsal(
-            Self.text("\(name).yaml"), file: name, inputs: inputs, nodes: ["node01", "node02"],
-            runs: 10
+            Self.text("\(good.name).yaml"), file: good.name, inputs: good.inputs,
+            nodes: good.nodes, runs: 5
         ).run()
         #expect(report.findings.map(\.words) == [])
         #expect((report.ends[.compensated] ?? 0) > 0)

@@ -4,8 +4,8 @@ internal import Steps
 extension Stage {
     /// Whether somebody said no for good where only a person can help: to a compensation, to a
     /// pivot, behind it, or to a step that is to wait then.
-    func isExcused(_ label: String, _ reason: String) -> Bool {
-        schedule.contains { fault in
+    func isExcused(_ label: String, _ reason: String, _ faults: [Fault]) -> Bool {
+        faults.contains { fault in
             switch fault.kind {
             // Who cancels what has passed its pivot is told so.
             case .cancelled: reason.contains("can only go forward")

@@ -78,11 +78,13 @@ final class Stage {
     }
 
     /// A saga waits for an operator.
-    func parked(_ record: Simulation.Record, _ reason: String) {
+    ///
+    /// - Parameter faults: what has gone wrong so far.
+    func parked(_ record: Simulation.Record, _ reason: String, after faults: [Fault]) {
         let instance = record.plan.instances.first { reason.contains("\($0) ") }
         let parking = Parking(
             label: record.label, instance: instance, reason: reason, arrivals: arrivals.count,
-            isExcused: isExcused(record.label, reason))
+            isExcused: isExcused(record.label, reason, faults))
         parkings.append(parking)
         if !parking.isExcused { isDecided = true }
     }

@@ -120,7 +120,8 @@ extension Simulation {
         case .tooMany: answer(flight, replies.failure(429, retryAfter: dice.roll(3)))
         case .garbled:
             receive(flight, after: flight.there, dice) {
-                flight.land(.success(replies.garbled($0)))
+                // No definition can help itself where a reply comes without its headers.
+                flight.land(.success(replies.garbled($0, keepsHeaders: self.stage != nil)))
             }
         case .rejected:
             let refusal = replies.refusal()

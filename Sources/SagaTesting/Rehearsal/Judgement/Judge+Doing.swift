@@ -41,8 +41,8 @@ extension Judge {
             ?? "see what came of each step in the trace"
         return finding(
             .doubled, writer,
-            "after the saga completed \(holding.node) has \(holding.place) "
-                + (want == 0 ? "which it does not have without faults" : "\(have) times"),
+            "after the saga completed \(holding.node) has \(holding.place)"
+                + (want == 0 ? ", which it does not have without faults" : " \(have) times"),
             advice: advice)
     }
 

@@ -76,7 +76,9 @@ struct FaultPlan {
 
     private mutating func scheduled(_ place: String, _ kinds: [FaultKind]) -> FaultKind? {
         guard let schedule else { return nil }
-        let kind = kinds.first { schedule.contains(Fault($0, at: place)) }
+        // A saga that is started again for the same step has the same places: each fault is once.
+        let kind = kinds.map { Fault($0, at: place) }
+            .first { schedule.contains($0) && !happened.contains($0) }?.kind
         if let kind { happened.append(Fault(kind, at: place)) }
         return kind
     }

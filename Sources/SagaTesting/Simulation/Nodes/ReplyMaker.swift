@@ -58,8 +58,10 @@ struct ReplyMaker {
     }
 
     /// A reply that nobody can read any more.
-    func garbled(_ reply: WireReply) -> WireReply {
-        WireReply(status: reply.status, body: ByteBuffer(string: "<html>oops"))
+    func garbled(_ reply: WireReply, keepsHeaders: Bool) -> WireReply {
+        WireReply(
+            status: reply.status, headers: keepsHeaders ? reply.headers : [:],
+            body: ByteBuffer(string: "<html>oops"))
     }
 
     // MARK: Values that make a condition true, or false
