@@ -8,16 +8,18 @@ import Testing
 @Suite("A rehearsal")
 struct RehearsalTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "workflows")
+        .deletingLastPathComponent().deletingLastPathComponent()
 
     private static func rehearsal(
-        _ text: String, file: String, inputs: [String: Value] = [:], nodes: [String], runs: Int
+        _ text: String, file: String, inputs: [String: Value] = [:], nodes: [String],
+        share: Int = 100
     ) throws -> Rehearsal {
-        let library = WorkflowDirectory(path: folder.path)
+        let library = WorkflowDirectory(path: folder.appending(path: "workflows").path)
         let workflow = try WorkflowDecoder.decode(text, file: file, library: library)
         var options = RehearsalOptions()
         options.nodes = nodes
-        options.runs = runs
+        options.runs = 5
+        options.share = share
         return Rehearsal(
             workflow, inputs: inputs,
             rules: try RehearsalDecoder.decode(text, file: file) ?? RehearsalRules(),
@@ -98,7 +100,7 @@ struct RehearsalTests {
     @Test("finds the planted flaw, with a schedule of two faults at most", arguments: flaws)
     func findsFlaw(_ flaw: Flaw) throws {
         let rehearsal = try Self.rehearsal(
-            Self.text("flawed/\(flaw.name).yaml"), file: flaw.name, nodes: ["node01"], runs: 5)
+            Self.text("Examples/Flawed/\(flaw.name).yaml"), file: flaw.name, nodes: ["node01"])
         let report = try rehearsal.run()
         let finding = try #require(
             report.findings.first { $0.rule == flaw.rule && $0.instance == flaw.instance })
@@ -112,12 +114,12 @@ struct RehearsalTests {
 
     @Test("finds nothing once the flaw is mended", arguments: flaws)
     func mended(_ flaw: Flaw) throws {
-        var text = try Self.text("flawed/\(flaw.name).yaml")
+        var text = try Self.text("Examples/Flawed/\(flaw.name).yaml")
         for (wrong, right) in flaw.mending {
             #expect(text.contains(wrong))
             text = text.replacing(wrong, with: right)
         }
-        let report = try Self.rehearsal(text, file: flaw.name, nodes: ["node01"], runs: 5).run()
+        let report = try Self.rehearsal(text, file: flaw.name, nodes: ["node01"]).run()
         #expect(report.findings.map(\.words) == [])
     }
 
@@ -147,8 +149,8 @@ struct RehearsalTests {
     @Test("finds nothing in the good workflows", arguments: good)
     func passesGood(_ good: Good) throws {
         let report = try Self.rehearsal(
-            Self.text("\(good.name).yaml"), file: good.name, inputs: good.inputs,
-            nodes: good.nodes, runs: 5
+            Self.text("workflows/\(good.name).yaml"), file: good.name, inputs: good.inputs,
+            nodes: good.nodes, share: 10
         ).run()
         #expect(report.findings.map(\.words) == [])
         #expect((report.ends[.compensated] ?? 0) > 0)
@@ -159,7 +161,7 @@ struct RehearsalTests {
     func isDeterministic() throws {
         func report(seed: UInt64) throws -> RehearsalReport {
             var rehearsal = try Self.rehearsal(
-                Self.text("flawed/wrong-order.yaml"), file: "", nodes: ["node01"], runs: 5)
+                Self.text("Examples/Flawed/wrong-order.yaml"), file: "", nodes: ["node01"])
             rehearsal.options.seed = seed
             return try rehearsal.run()
         }

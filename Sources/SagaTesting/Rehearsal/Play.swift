@@ -56,6 +56,11 @@ struct Play {
         return Holding(node: node, place: path.place, fields: (body + headers).sorted())
     }
 
+    /// Whether another run would have the same name.
+    func isStable(_ place: String) -> Bool {
+        !names.contains { place.contains($0) }
+    }
+
     private func general(_ text: String) -> String {
         names.reduce(text) { $0.replacing($1, with: "<saga>") }
     }

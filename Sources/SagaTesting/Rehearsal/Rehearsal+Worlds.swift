@@ -44,7 +44,7 @@ extension Rehearsal {
         var there = World(name: "there")
         for (node, resources) in full.stage.nodes.start.sorted(by: { $0.key < $1.key }) {
             for (place, resource) in resources.sorted(by: { $0.key < $1.key })
-            where resource.isForeign {
+            where resource.isForeign && full.isStable(place) {
                 there.holdings.append((node, place, resource))
             }
         }
@@ -67,9 +67,8 @@ extension Rehearsal {
     private func own(_ play: Play) -> [(node: String, place: String)] {
         play.stage.nodes.nodes.sorted { $0.key < $1.key }.flatMap { node, resources in
             resources.sorted { $0.key < $1.key }.compactMap { place, resource in
-                let isStable = !play.names.contains { place.contains($0) }
                 let isNew = play.stage.nodes.start[node]?[place] == nil
-                guard isStable, isNew, !resource.isAssigned, node != StubNodes.here,
+                guard play.isStable(place), isNew, !resource.isAssigned, node != StubNodes.here,
                     resource.writer?.kind == .action
                 else { return nil }
                 return (node, place)

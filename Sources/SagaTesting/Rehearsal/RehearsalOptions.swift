@@ -4,6 +4,9 @@ public struct RehearsalOptions: Sendable {
     public var seed: UInt64 = 1
     /// How many runs with faults at random are made in each world, after the systematic ones.
     public var runs = 100
+    /// How many in a hundred of the systematic runs are made, drawn from the seed: for workflows
+    /// with very many calls.
+    public var share = 100
     /// The nodes.
     public var nodes = ["node01", "node02", "node03"]
     /// How many more runs are spent on making a schedule smaller.

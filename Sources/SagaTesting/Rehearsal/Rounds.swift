@@ -96,6 +96,11 @@ struct Rounds {
     /// Plays a schedule, unless it was played before, and takes down what is wrong with it.
     private mutating func play(_ faults: [Fault], seed: UInt64? = nil) throws -> Play? {
         guard played.insert(faults).inserted || seed != nil else { return nil }
+        if seed == nil, !faults.isEmpty, rehearsal.options.share < 100 {
+            let name = faults.map(\.description).joined(separator: ",")
+            var dice = Dice(seed: rehearsal.options.seed, "\(world.name)?\(name)")
+            guard dice.roll(100) < rehearsal.options.share else { return nil }
+        }
         let play = try rehearsal.play(faults, in: world, inputs, seed: seed)
         summary.runs += 1
         if let status = play.status { ends[status, default: 0] += 1 }

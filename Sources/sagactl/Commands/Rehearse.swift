@@ -34,6 +34,9 @@ struct Rehearse: AsyncParsableCommand {
     @Option(help: "How many runs with several faults at random, beside the systematic ones.")
     var runs = RehearsalOptions().runs
 
+    @Option(help: "How many in a hundred of the systematic runs, for very large workflows.")
+    var share = RehearsalOptions().share
+
     @Option(help: "The nodes, separated by commas.")
     var nodes = RehearsalOptions().nodes.joined(separator: ",")
 
@@ -63,6 +66,9 @@ struct Rehearse: AsyncParsableCommand {
 
     func validate() throws {
         guard runs >= 0 else { throw ValidationError("--runs must not be negative") }
+        guard (1...100).contains(share) else {
+            throw ValidationError("--share is a number from 1 to 100")
+        }
         if against != nil, faults != nil || trace || stub != nil {
             throw ValidationError("--faults, --trace and --stub are for stub nodes")
         }
@@ -114,6 +120,7 @@ struct Rehearse: AsyncParsableCommand {
         var options = RehearsalOptions()
         options.seed = seed
         options.runs = runs
+        options.share = share
         options.nodes = nodes.split(separator: ",").map(String.init)
         if let against {
             let cluster = try cluster(against)

@@ -85,7 +85,7 @@ struct RehearsalDecoderTests {
             let problem = error?.problems.first
             #expect(problem?.message.contains(words) == true)
             #expect(problem?.place.hasPrefix("rehearsal") == true)
-            #expect(problem?.line == 6)
+            #expect(problem?.line == 7)
         }
     }
 }

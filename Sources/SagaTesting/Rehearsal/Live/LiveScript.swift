@@ -50,7 +50,7 @@ struct LiveScript {
     private mutating func note(_ play: Play) {
         for call in play.stage.reads {
             guard case .http(let request) = call.operation, let node = call.instance.node,
-                !play.names.contains(where: { request.path.contains($0) })
+                play.isStable(request.path)
             else { continue }
             let title = "\(node): \(request.method) \(request.path)"
             if !reads.contains(where: { $0.title == title }) {

@@ -119,7 +119,7 @@ struct StubNodes {
     private mutating func touch(_ visit: Visit) {
         let place = Self.identified(visit) ?? visit.place
         guard touched.insert("\(visit.node) \(place)").inserted, isFull,
-            visit.http.method != "POST", visit.path.query.isEmpty
+            !["POST", "PUT"].contains(visit.http.method), visit.path.query.isEmpty
         else { return }
         prepare(StubResource(sent: [:], isForeign: true), at: place, on: visit.node)
     }
