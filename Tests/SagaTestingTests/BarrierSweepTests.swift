@@ -14,7 +14,7 @@ struct BarrierSweepTests {
         return options
     }
 
-    @Test("finds every promise kept", arguments: 0..<12)
+    @Test("finds every promise kept", arguments: 0..<6)
     func holds(batch: UInt64) throws {
         for seed in batch * 5..<(batch + 1) * 5 {
             let report = try Simulator(options: Self.options(.kept)).run(seed: seed)
