@@ -165,7 +165,7 @@ extension Simulation {
             // When the engine died, it was given up sooner than it would have been.
             if let died = flight.sender?.diedAt, time.now > died + flight.lifetime { return }
             let (made, hadEffect) =
-                stage.map { ($0.receive(flight.request, in: self), true) }
+                (stage?.receive(flight.request, in: self)).map { (reply: $0, hadEffect: true) }
                 ?? nodes.receive(flight.request, at: order, refuses: refuses, &dice)
             // What a barrier keeps from having an effect may come whenever it likes.
             if options.barrier == .none ? !isCopy : hadEffect { checkLock(flight.request) }
@@ -200,7 +200,7 @@ extension Simulation {
                 if result.outcome != .unreachable, result.outcome != .rejected {
                     _ =
                         stage?.receive(request, in: self)
-                        ?? nodes.receive(request, at: order, &dice)
+                        ?? nodes.receive(request, at: order, &dice).reply
                 }
                 completion(result)
             }
