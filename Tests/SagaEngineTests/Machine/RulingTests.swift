@@ -205,4 +205,34 @@ extension MachineDriver {
     mutating func ask(_ verb: OperatorVerb) {
         handle(.asked(verb, by: "ann", reason: "so"))
     }
+
+    @Test("what comes after a skipped pivot is not undone around")
+    func skippedPivot() throws {
+        var driver = try MachineDriver(
+            .steps([
+                try .program("a"), try .program("b", .pivot), try .program("c", .retriable),
+                try .program("d", .retriable),
+            ]))
+        driver.run([.ok("action a")])
+        driver.handle(.asked(.skip(step: "b"), by: "ann", reason: "by hand"))
+        driver.run([.ok("action c")])
+        let ruling = driver.machine.ruling(on: .cancel, at: driver.now, in: driver.cluster)
+        guard case .refused = ruling else {
+            Issue.record("it is \(ruling)")
+            return
+        }
+    }
+
+    @Test("inputs that name locks are not edited")
+    func lockedInput() throws {
+        let driver = try MachineDriver(.create(), nodes: ["node01"])
+        let ruling = driver.machine.ruling(
+            on: .edit(step: "create@node01", inputs: ["groupId": .string("6")]), at: driver.now,
+            in: driver.cluster)
+        guard case .refused(let why, _) = ruling else {
+            Issue.record("it is \(ruling)")
+            return
+        }
+        #expect(why.contains("locks"))
+    }
 }
