@@ -129,7 +129,13 @@ extension Simulation {
             answer(flight, refusal)
         case .duplicated:
             receive(flight, after: flight.there, dice) { flight.land(.success($0)) }
-            receive(flight, after: flight.late, dice, isCopy: true) { _ in }
+            // Soon enough that it still arrives when a rehearsal's only saga has ended.
+            let copy =
+                stage == nil
+                ? flight.late
+                : flight.there
+                    + Milliseconds(rawValue: Int64(dice.roll(Int(flight.lifetime.rawValue))))
+            receive(flight, after: copy, dice, isCopy: true) { _ in }
         case .slow:
             let pause = max(flight.there, Milliseconds(rawValue: flight.left.rawValue * 9 / 10))
             receive(flight, after: pause, dice) { flight.land(.success($0)) }
