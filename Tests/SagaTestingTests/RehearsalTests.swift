@@ -119,7 +119,9 @@ struct RehearsalTests {
             #expect(text.contains(wrong))
             text = text.replacing(wrong, with: right)
         }
-        let report = try Self.rehearsal(text, file: flaw.name, nodes: ["node01"]).run()
+        let report = try Self.rehearsal(
+            text, file: flaw.name, nodes: ["node01"], share: 50
+        ).run()
         #expect(report.findings.map(\.words) == [])
     }
 
@@ -161,7 +163,8 @@ struct RehearsalTests {
     func isDeterministic() throws {
         func report(seed: UInt64) throws -> RehearsalReport {
             var rehearsal = try Self.rehearsal(
-                Self.text("Examples/Flawed/wrong-order.yaml"), file: "", nodes: ["node01"])
+                Self.text("Examples/Flawed/wrong-order.yaml"), file: "", nodes: ["node01"],
+                share: 20)
             rehearsal.options.seed = seed
             return try rehearsal.run()
         }

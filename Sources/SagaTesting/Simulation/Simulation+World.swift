@@ -131,7 +131,15 @@ extension Simulation {
             answer(flight, refusal)
         case .duplicated:
             receive(flight, after: flight.there, dice) { flight.land(.success($0)) }
-            receive(flight, after: flight.late, dice, isCopy: true) { _ in }
+            var copies = dice
+            let spread = Milliseconds(
+                rawValue: Int64(copies.roll(Int(flight.lifetime.rawValue) + 1)))
+            // In a rehearsal soon enough that it still arrives when the only saga has ended.
+            let copy =
+                stage.map {
+                    flight.there + ($0.nodes.honoursKey(of: flight.request) ? spread : 0)
+                } ?? flight.late
+            receive(flight, after: copy, dice, isCopy: true) { _ in }
         case .slow:
             let pause = max(flight.there, Milliseconds(rawValue: flight.left.rawValue * 9 / 10))
             receive(flight, after: pause, dice) { flight.land(.success($0)) }

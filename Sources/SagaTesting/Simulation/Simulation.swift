@@ -224,7 +224,8 @@ final class Simulation: @unchecked Sendable {
     private func checkEnd() {
         if stage?.isDecided == true {
             isFinished = true
-        } else if waves.allSatisfy(\.isAcknowledged), records.values.allSatisfy(\.status.isTerminal) {
+        } else if waves.allSatisfy(\.isAcknowledged), records.values.allSatisfy(\.status.isTerminal)
+        {
             isFinished = true
         } else if let calmSince, time.now - calmSince > patience {
             for record in records.values.sorted(by: { $0.label < $1.label })

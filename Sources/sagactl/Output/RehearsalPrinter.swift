@@ -15,12 +15,8 @@ struct RehearsalPrinter {
         guard output.output == .text else { return Terminal.print(json(report).text) }
         let palette = output.palette
         if !output.quiet {
-            let ends = SagaStatus.allCases.compactMap { status in
-                report.ends[status].map { "\($0) \(status.rawValue)" }
-            }
             Terminal.print(
-                "\(report.runs) runs, \(report.requests) requests: "
-                    + ends.joined(separator: ", "))
+                "\(report.runs) runs, \(report.requests) requests: \(ends(report.ends))")
             for world in report.worlds {
                 Terminal.print(
                     "  \(world.name): \(world.end.rawValue) without faults, \(world.runs) runs")
@@ -51,7 +47,8 @@ struct RehearsalPrinter {
         let reads = report.reads.joined(separator: ", ")
         Terminal.print(
             Terminal.safe(
-                "\(report.runs) sagas on real nodes; compared before and after each: "
+                "\(report.runs) sagas on real nodes, \(ends(report.ends)); compared before and "
+                    + "after each: "
                     + (reads.isEmpty ? "nothing, for the workflow reads nothing" : reads)))
         if report.finding == nil { Terminal.print("nothing is wrong as far as these can tell") }
     }
@@ -72,6 +69,12 @@ struct RehearsalPrinter {
             lines.append("   again:  " + again(finding).joined(separator: " "))
         }
         for line in lines { Terminal.print(Terminal.safe(line)) }
+    }
+
+    private func ends(_ ends: [SagaStatus: Int]) -> String {
+        SagaStatus.allCases.compactMap { status in
+            ends[status].map { "\($0) \(status.rawValue)" }
+        }.joined(separator: ", ")
     }
 
     /// The command that runs a finding's schedule again.

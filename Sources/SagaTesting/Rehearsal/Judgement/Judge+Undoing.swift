@@ -76,8 +76,11 @@ extension Judge {
         {
             return (
                 "\(writer.name) arrived after its compensation",
-                "give step '\(step.id)' a probe, so that the engine looks again once nothing can "
-                    + "arrive any more, or keep to docs/barrier.md at the node"
+                step.probe == nil
+                    ? "give step '\(step.id)' a probe, so that the engine looks again once "
+                        + "nothing can arrive any more"
+                    : "the node did again what it had done, for it ignores Idempotency-Key: no "
+                        + "definition helps against that"
             )
         }
         guard let undo else {

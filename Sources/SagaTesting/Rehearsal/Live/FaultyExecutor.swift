@@ -5,7 +5,7 @@ internal import Synchronization
 final class FaultyExecutor: StepExecutor {
     /// What can go wrong on this side of a connection to a real node.
     static let kinds: [FaultKind] = [
-        .requestLost, .replyLost, .late, .duplicated, .errorAfter, .refused, .rejected, .slow,
+        .requestLost, .replyLost, .errorAfter, .refused, .rejected, .slow, .late, .duplicated,
     ]
 
     private struct State {

@@ -41,7 +41,8 @@ public struct LiveRehearsal: Sendable {
     /// - Parameters:
     ///   - directory: an empty folder for the engine's journal.
     ///   - progress: told of each schedule before it is run.
-    /// - Throws: an ``InputError`` if the workflow never turns on stub nodes, or asks questions.
+    /// - Throws: an ``InputError`` if the workflow never turns on stub nodes, asks people, or a
+    ///   node cannot be asked.
     public func run(
         directory: String, progress: @Sendable (Int, [Fault]) -> Void
     ) async throws -> Report {
@@ -51,6 +52,7 @@ public struct LiveRehearsal: Sendable {
         let script = try LiveScript(rehearsal)
         var report = Report(reads: script.reads.map(\.title))
         let faulty = FaultyExecutor(executor)
+        for read in script.reads { try await check(read) }
         let sagas = EmbeddedSagas(directory: directory, cluster: cluster, executor: faulty)
         try await sagas.run { sagas in
             for schedule in script.schedules.prefix(rehearsal.options.runs) {
@@ -84,9 +86,22 @@ public struct LiveRehearsal: Sendable {
             rehearsal.workflow, inputs: script.inputs, key: "\(number)", job: "rehearsal")
         name.yield(receipt.saga)
         name.finish()
-        let summary = try await sagas.outcome(of: receipt.saga)
+        var summary = try await sagas.outcome(of: receipt.saga)
+        if summary.status == .parked, schedule.contains(where: \.isRefusedUndo) {
+            // What an operator would do; else it kept its locks.
+            try await sagas.engine.retry(
+                receipt.saga, by: "rehearsal", reason: "the refusal was rehearsed")
+            summary = try await sagas.outcome(of: receipt.saga)
+        }
         await faulty.settle()
         return summary
+    }
+
+    /// Nodes that cannot be asked would answer the same before and after.
+    private func check(_ read: LiveScript.Read) async throws {
+        let result = await executor.execute(read.call)
+        guard result.outcome == .unreachable || result.outcome == .unknown else { return }
+        throw InputError("\(read.title) has no answer: \(result.detail)")
     }
 
     private func answers(to reads: [LiveScript.Read]) async -> [String] {
@@ -115,8 +130,12 @@ public struct LiveRehearsal: Sendable {
                 + changes.map { read, times in
                     "\(read) answers \(times.after), and answered \(times.before) before"
                 }.joined(separator: "; ")
-            advice = "rehearse it on stub nodes for the step and the reason"
-        case .parked where schedule.contains(where: { $0.isRefusedUndo }): return nil
+            let isRepeated = schedule.contains { [.late, .duplicated].contains($0.kind) }
+            advice =
+                isRepeated
+                ? "a request that arrived twice, or late, had its effect: nodes should know "
+                    + "Idempotency-Key; rehearse on stub nodes with 'keys: ignored' to see more"
+                : "rehearse it on stub nodes for the step and the reason"
         default:
             rule = .parked
             words = "the saga is \(summary.status.rawValue) and not undone: \(summary.reason)"

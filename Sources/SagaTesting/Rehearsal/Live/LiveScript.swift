@@ -35,10 +35,10 @@ struct LiveScript {
                     + "'rehearsal' what the nodes hold")
         }
         schedules = [[found.turn]]
-        for (place, _) in found.play.stage.places {
-            for kind in FaultyExecutor.kinds {
+        // Kind by kind, with what few nodes stand last: nothing is run after it.
+        for kind in FaultyExecutor.kinds {
+            for (place, _) in found.play.stage.places where place != found.turn.place {
                 let schedule = [Fault(kind, at: place), found.turn]
-                guard !(place == found.turn.place && found.turn.kind == .rejected) else { continue }
                 let play = try rehearsal.play(schedule, in: found.world, inputs)
                 note(play)
                 // One that ends otherwise would leave the nodes changed.

@@ -80,7 +80,7 @@ struct StubNodes {
                     reply.map { (.body($0.key), $0.value) }, uniquingKeysWith: { first, _ in first }
                 ))
         }
-        let honoursKeys = effect?.honoursKeys ?? rules.honoursKeys
+        let honoursKeys = honoursKey(of: request)
         let key = request.call.idempotencyKey
         if honoursKeys, request.changesNode, let answer = answers[key] { return answer }
         let visit = Visit(
@@ -96,6 +96,12 @@ struct StubNodes {
             }
         if honoursKeys, (200..<300).contains(answer.status) { answers[key] = answer }
         return answer
+    }
+
+    /// Whether a request that is sent again is known.
+    func honoursKey(of request: SimulatedRequest) -> Bool {
+        guard case .http(let http) = request.call.operation else { return true }
+        return effect(http.method, StubPath(http.path))?.honoursKeys ?? rules.honoursKeys
     }
 
     /// A call as the methods below take it.
