@@ -26,6 +26,7 @@ import Testing
             ("reason ~ 'no such'", false), ("age>5m", true), ("age > 1h", false),
             ("age<=10m", true), ("input.groupId=5", true), ("input.groupId >= 5", true),
             ("input.groupId > 5", false), ("input.other=5", false),
+            ("input.other > 1", false), ("input.other >= 1", false), ("input.groupId > 4", true),
             ("(status=running or node=node02) and not age<1s", true),
         ])
     func holds(text: String, isOne: Bool) throws {

@@ -93,12 +93,15 @@ extension SagaEngine {
             throw SagaError(
                 .unknownSaga, "there is no saga \(saga) in this journal; 'sagactl list' shows all")
         }
-        if verb == .abandon, status == .abandoned {
-            return .repetition("it is abandoned already")
+        switch (verb, status) {
+        case (.abandon, .abandoned): return .repetition("it is abandoned already")
+        case (.cancel, .compensated), (.compensate, .compensated):
+            return .repetition("it is undone already")
+        default:
+            return .refused(
+                "it has ended, \(status.rawValue)",
+                instead: "submit another saga, under another key")
         }
-        return .refused(
-            "it has ended, \(status.rawValue)",
-            instead: "submit another saga, under another key")
     }
 
     /// Starts a saga of which an operator has decided something since it was read ahead.

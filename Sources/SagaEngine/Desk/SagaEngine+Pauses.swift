@@ -68,7 +68,7 @@ extension SagaEngine {
         var effects: [Effect] = []
         for saga in state.active.keys.sorted() {
             guard let status = state.active[saga]?.machine.status,
-                status == .running || status == .compensating
+                status == .running || status == .compensating || status == .accepted
             else { continue }
             effects += process(.timerFired, of: saga, in: &state)
         }

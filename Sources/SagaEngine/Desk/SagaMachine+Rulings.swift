@@ -67,6 +67,7 @@ extension SagaMachine {
     }
 
     private func cancelRuling(_ fact: Fact) -> Ruling {
+        if status == .compensated { return .repetition("it is undone already") }
         if let endRuling { return endRuling }
         return turnObstacle ?? .applies([fact])
     }
@@ -81,6 +82,7 @@ extension SagaMachine {
     }
 
     private func compensateRuling(_ fact: Fact) -> Ruling {
+        if status == .compensated { return .repetition("it is undone already") }
         if let endRuling { return endRuling }
         if hasTurned, status == .parked {
             return .refused(

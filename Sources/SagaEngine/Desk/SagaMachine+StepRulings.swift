@@ -149,6 +149,12 @@ extension SagaMachine {
                 instead: used.isEmpty
                     ? "it uses no input" : "it uses \(used.sorted().joined(separator: ", "))")
         }
+        // Whoever holds another lock would find its things changed under its hands.
+        let locking = Set(definition.workflow.locks.flatMap(\.references).compactMap(\.inputName))
+        if let name = inputs.keys.filter(locking.contains).min() {
+            return .refused(
+                "its locks are named by '\(name)'", instead: "cancel it, and submit another saga")
+        }
         let old = acceptance.inputs.merging(state.inputs) { $1 }
         let new: [String: Value]
         do throws(InputError) {

@@ -192,7 +192,7 @@ extension OperatorVerb {
         case .settle(let step, let succeeded):
             "sagactl settle \(saga) \(step) \(succeeded ? "succeeded" : "rejected")"
         case .edit(let step, _): "sagactl edit \(saga) \(step) --input name=value"
-        case .forward(let step?): "sagactl forward \(saga) \(step)"
+        case .forward(let step?): "sagactl forward \(saga) --step \(step)"
         default: "sagactl \(word) \(saga)"
         }
     }

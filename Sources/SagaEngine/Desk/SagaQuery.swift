@@ -38,6 +38,10 @@ public struct SagaQuery: Hashable, Sendable {
         case less
         /// `<=`
         case atMost
+        /// `>`
+        case greater
+        /// `>=`
+        case atLeast
     }
 
     /// The parsed form.
@@ -111,7 +115,7 @@ private struct View {
         switch comparison {
         case .equal: left == right
         case .contains: left.contains(right)
-        case .less, .atMost:
+        case .less, .atMost, .greater, .atLeast:
             if let left = Double(left), let right = Double(right) {
                 compare(left, comparison, right)
             } else {
@@ -128,6 +132,8 @@ private struct View {
         case .contains: false
         case .less: left < right
         case .atMost: left <= right
+        case .greater: left > right
+        case .atLeast: left >= right
         }
     }
 }

@@ -89,7 +89,7 @@ struct SagaQueryParser {
             ("=", { .compare($0, .equal, $1) }), ("==", { .compare($0, .equal, $1) }),
             ("!=", { .not(.compare($0, .equal, $1)) }), ("~", { .compare($0, .contains, $1) }),
             ("<", { .compare($0, .less, $1) }), ("<=", { .compare($0, .atMost, $1) }),
-            (">", { .not(.compare($0, .atMost, $1)) }), (">=", { .not(.compare($0, .less, $1)) }),
+            (">", { .compare($0, .greater, $1) }), (">=", { .compare($0, .atLeast, $1) }),
         ]
 
     private mutating func field() throws(SagaQueryError) -> SagaQuery.Field {
@@ -142,7 +142,7 @@ struct SagaQueryParser {
                 ? "'\(value)' is no span of time; write for example 90s, 10m, 2h or 7d" : nil
         case .age: return "an age is compared by < or >"
         case .input where isOrder:
-            return Double(value) == nil ? "'\(value)' is no number" : nil
+            return Double(value)?.isFinite == true ? nil : "'\(value)' is no number"
         default:
             return isOrder ? "'\(symbol)' compares ages, and inputs that are numbers" : nil
         }

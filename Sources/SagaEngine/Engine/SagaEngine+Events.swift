@@ -16,6 +16,13 @@ extension SagaEngine {
             // still waits for one is told of again.
             if event.sendsOn { active.asked = [:] }
             active.machine.holds = state.pauses.holds(on: active.machine)
+            if case .locksAcquired = event, active.machine.isPaused {
+                // It would keep the others waiting for as long as a person likes.
+                state.queued -= 1
+                state.put(saga, back: active, was: old)
+                pending += state.locks.release(saga).map { ($0, .locksAcquired) }
+                continue
+            }
             let decision = active.machine.handle(
                 event, at: clock.now(), in: cluster, using: &state.generator)
             let ticket = journal(decision.entries, of: &active)
@@ -42,7 +49,7 @@ extension SagaEngine {
         switch move {
         case .acquireLocks:
             // One that has its place in the queue keeps it.
-            if !state.locks.knows(id) {
+            if !state.locks.knows(id), !active.machine.isPaused {
                 state.queued += 1
                 let isGranted = state.locks.acquire(active.machine.lockNames, for: id)
                 if isGranted { events = [(id, .locksAcquired)] }

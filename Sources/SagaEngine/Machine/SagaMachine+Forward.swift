@@ -112,10 +112,11 @@ extension SagaMachine {
         return nil
     }
 
-    /// Whether the pivot has succeeded, or may have: what was done then stays done.
+    /// Whether the pivot, or what comes after it, has succeeded or may have: what was done then
+    /// stays done. A pivot can be skipped, and what comes after it be done all the same.
     var hasPassedPivot: Bool {
         plan.instances.indices.contains { index in
-            guard step(index).recovery == .pivot else { return false }
+            guard step(index).recovery != .compensatable else { return false }
             switch steps[index].phase {
             case .succeeded, .unknown, .doubting: return true
             case .open: return steps[index].isDoubtful

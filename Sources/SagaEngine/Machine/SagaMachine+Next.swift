@@ -14,9 +14,14 @@ extension SagaMachine {
         }
     }
 
-    /// Whether nothing of it is begun: it is paused, or its job or its workflow is.
+    /// Whether a person has paused it, its job or its workflow.
+    var isPaused: Bool {
+        pause != nil || holds.isWhole
+    }
+
+    /// Whether nothing of it is begun although it runs.
     private var isHeld: Bool {
-        (pause != nil || holds.isWhole) && (status == .running || status == .compensating)
+        isPaused && (status == .running || status == .compensating)
     }
 
     /// What is under way comes back; else nothing happens.

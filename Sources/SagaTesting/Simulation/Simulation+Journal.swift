@@ -88,6 +88,9 @@ extension Simulation {
             intents.insert("\(entry.saga)/\(instance)/\(attempt.kind)/\(attempt.number)")
         }
         if case .sagaCompleted = entry.fact { undo(record) }
+        if case .sagaParked(let reason) = entry.fact {
+            stage?.parked(record, reason, after: plan.happened)
+        }
         if let summary = SagaSummary(folding: record.entries) {
             records[entry.saga]?.status = summary.status
         }

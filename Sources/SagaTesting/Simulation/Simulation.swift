@@ -35,6 +35,8 @@ final class Simulation: @unchecked Sendable {
     /// The tries whose intent is durable.
     var intents: Set<String> = []
     var nodes: SimulatedNodes
+    /// What stands in for the nodes in a rehearsal.
+    let stage: Stage?
     var endpoints: [String: [SimulatedEndpoint]] = [:]
     var waves: [Wave] = []
     var acknowledged: [Evidence.Submission] = []
@@ -62,14 +64,16 @@ final class Simulation: @unchecked Sendable {
 
     init(
         seed: UInt64, subjects: [SimulatedSubject], options: SimulationOptions,
-        tracer: ((String) -> Void)?
+        stage: Stage? = nil, tracer: ((String) -> Void)?
     ) throws {
+        self.stage = stage
         self.options = options
         patience = subjects.reduce(options.patience) { $0 + $1.workflow.pauses }
         self.tracer = tracer
         time = SimulatedTime(seed: seed)
         plan = FaultPlan(
-            seed: seed, kinds: options.faults, rates: options.rates, only: options.onlyFaults)
+            seed: seed, kinds: options.faults, rates: options.rates, only: options.onlyFaults,
+            schedule: stage?.schedule)
         report = SimulationReport(seed: seed)
         self.nodes = SimulatedNodes(keepBarrier: options.barrier == .kept)
         var nodes: [String: NodeDefinition] = [:]
@@ -77,12 +81,13 @@ final class Simulation: @unchecked Sendable {
             let urls = (1...max(1, count)).map { "http://\(name)-\($0):1" }
             endpoints[name] = urls.map { SimulatedEndpoint(url: $0) }
             nodes[name] = NodeDefinition(
-                endpoints: urls.map { EndpointDefinition(url: $0) }, timestamps: true,
+                endpoints: urls.map { EndpointDefinition(url: $0) },
+                timestamps: stage?.nodes.rules.keepsHeaders ?? true,
                 maxRequestLifetime: options.barrier.requestLifetime, sharesIdempotency: true,
                 barrier: options.barrier != .none)
         }
         cluster = ClusterDefinition(nodes: nodes)
-        waves = try Wave.all(of: subjects, options: options, plan)
+        waves = try stage.map { [$0.wave] } ?? Wave.all(of: subjects, options: options, plan)
     }
 
     /// Says what happens, if somebody listens.
@@ -188,7 +193,7 @@ final class Simulation: @unchecked Sendable {
         // An archive that failed is tried again at the next start. Else what an engine forgets must
         // not always be made good by another one.
         var dice = plan.dice("calm")
-        if isArchiveFailing || dice.roll(2) == 0 { die("and starts afresh") }
+        if isArchiveFailing || (stage == nil && dice.roll(2) == 0) { die("and starts afresh") }
     }
 
     /// An engine whose disk failed has to end by itself, at the latest when all calls came back.
@@ -217,7 +222,10 @@ final class Simulation: @unchecked Sendable {
     }
 
     private func checkEnd() {
-        if waves.allSatisfy(\.isAcknowledged), records.values.allSatisfy(\.status.isTerminal) {
+        if stage?.isDecided == true {
+            isFinished = true
+        } else if waves.allSatisfy(\.isAcknowledged), records.values.allSatisfy(\.status.isTerminal)
+        {
             isFinished = true
         } else if let calmSince, time.now - calmSince > patience {
             for record in records.values.sorted(by: { $0.label < $1.label })
@@ -236,8 +244,11 @@ final class Simulation: @unchecked Sendable {
         // What is still on its way arrives.
         end()
         while time.runEvent() { while time.runJob() {} }
-        if report.violations.isEmpty { try checkRecovery() }
-        judge(archive)
+        // A rehearsal judges the definition, not the engine.
+        if stage == nil {
+            if report.violations.isEmpty { try checkRecovery() }
+            judge(archive)
+        }
         report.time = time.now
         report.faults = plan.happened
         for record in records.values {

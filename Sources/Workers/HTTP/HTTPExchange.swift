@@ -32,13 +32,10 @@ package struct HTTPExchange: Sendable {
         var headers = HTTPHeaders()
         for (name, value) in request.headers { headers.replaceOrAdd(name: name, value: value) }
         if let token { headers.replaceOrAdd(name: "Authorization", value: "Bearer \(token)") }
-        // After the definition's own, which a version from before these headers may still have.
-        for (name, value) in call.headers(epoch: epoch) {
-            if call.isLook {
-                headers.remove(name: name)
-            } else {
-                headers.replaceOrAdd(name: name, value: value)
-            }
+        // After the definition's own, which a version from before these headers may still have. What
+        // a person looks at is no part of the saga.
+        for (name, value) in call.isLook ? [] : call.headers(epoch: epoch) {
+            headers.replaceOrAdd(name: name, value: value)
         }
         var request = Transport.Request(
             HTTPMethod(rawValue: request.method), path, headers: headers,

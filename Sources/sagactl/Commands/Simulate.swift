@@ -105,9 +105,9 @@ struct Simulate: AsyncParsableCommand {
         options.sagas = sagas
         options.faultTime = .seconds(Int64(minutes) * 60)
         options.faults = try kinds()
-        options.barrier = barrier ? .kept : .none
         options.isVaried = faults == Self.varied
         options.nodes = try nodes(of: subjects, options.nodes)
+        options.barrier = barrier ? .kept : .none
         options.onlySagas = try onlySagas.map { list in
             Set(try list.split(separator: ",").map { try number($0) })
         }

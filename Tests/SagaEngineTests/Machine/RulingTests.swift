@@ -94,9 +94,9 @@ import Testing
         (.stuck, .settle(step: "b", succeeded: false), "known to have succeeded"),
         (.stuck, .settle(step: "a", succeeded: true), "before"),
         (.stuck, .skip(step: "b"), "undone"), (.stuck, .retry, "yes"), (.stuck, .abandon, "yes"),
-        (.undone, .retry, "ended"), (.undone, .cancel, "ended"), (.undone, .pause, "ended"),
+        (.undone, .retry, "ended"), (.undone, .cancel, "again"), (.undone, .pause, "ended"),
         (.undone, .abandon, "ended"), (.undone, .skip(step: "c"), "ended"),
-        (.undone, .forward(step: nil), "ended"), (.undone, .compensate, "ended"),
+        (.undone, .forward(step: nil), "ended"), (.undone, .compensate, "again"),
         (.undone, .edit(step: "c", inputs: ["x": .string("new")]), "ended"),
     ]
 
@@ -113,6 +113,36 @@ import Testing
                 #expect(why.contains(expected) && !instead.isEmpty, "\(words)")
             }
         }
+    }
+
+    @Test("what comes after a skipped pivot is not undone around")
+    func skippedPivot() throws {
+        var driver = try MachineDriver(
+            .steps([
+                try .program("a"), try .program("b", .pivot), try .program("c", .retriable),
+                try .program("d", .retriable),
+            ]))
+        driver.run([.ok("action a")])
+        driver.handle(.asked(.skip(step: "b"), by: "ann", reason: "by hand"))
+        driver.run([.ok("action c")])
+        let ruling = driver.machine.ruling(on: .cancel, at: driver.now, in: driver.cluster)
+        guard case .refused = ruling else {
+            Issue.record("it is \(ruling)")
+            return
+        }
+    }
+
+    @Test("inputs that name locks are not edited")
+    func lockedInput() throws {
+        let driver = try MachineDriver(.create(), nodes: ["node01"])
+        let ruling = driver.machine.ruling(
+            on: .edit(step: "create@node01", inputs: ["groupId": .string("6")]), at: driver.now,
+            in: driver.cluster)
+        guard case .refused(let why, _) = ruling else {
+            Issue.record("it is \(ruling)")
+            return
+        }
+        #expect(why.contains("locks"))
     }
 
     @Test("asking twice writes once", arguments: Place.allCases)

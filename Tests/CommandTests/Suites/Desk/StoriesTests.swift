@@ -35,7 +35,7 @@ extension RealProcesses {
                 #expect(plan.contains("1. first@node01: DELETE /v1/group"), "\(plan)")
                 #expect(plan.contains(#"{"groupId":"7"}"#), "\(plan)")
                 let why = try await bench.sagactl("why", saga).ending(0).output
-                #expect(why.contains("sagactl forward \(saga) first@node01"), "\(why)")
+                #expect(why.contains("sagactl forward \(saga) --step first@node01"), "\(why)")
 
                 // What cannot be done is refused, with what can be done instead.
                 let refused = try await bench.sagactl(
