@@ -55,7 +55,8 @@ extension SagaMachine {
         }
         let need =
             hasTurned
-            ? backwardNeed(of: index, at: now, in: cluster) : forwardNeed(of: index, at: now, in: cluster)
+            ? backwardNeed(of: index, at: now, in: cluster)
+            : forwardNeed(of: index, at: now, in: cluster)
         if case .call = need, let node = plan.instances[index].node, holds.nodes.contains(node) {
             return .unpause
         }
