@@ -141,6 +141,12 @@ extension SagaMachine {
         if let endRuling { return endRuling }
         if state.inFlight != nil { return underWay(index) }
         if let ruling = sentRuling(index) { return ruling }
+        // Whoever holds another lock would find its things changed under its hands.
+        let locking = Set(definition.workflow.locks.flatMap(\.references).compactMap(\.inputName))
+        if let name = inputs.keys.filter(locking.contains).min() {
+            return .refused(
+                "its locks are named by '\(name)'", instead: "cancel it, and submit another saga")
+        }
         let used = Set(step(index).references.compactMap(\.inputName))
         let unused = inputs.keys.filter { !used.contains($0) }.sorted()
         guard unused.isEmpty, !inputs.isEmpty else {
@@ -148,12 +154,6 @@ extension SagaMachine {
                 "\(name) does not use \(unused.isEmpty ? "nothing" : unused.joined(separator: ", "))",
                 instead: used.isEmpty
                     ? "it uses no input" : "it uses \(used.sorted().joined(separator: ", "))")
-        }
-        // Whoever holds another lock would find its things changed under its hands.
-        let locking = Set(definition.workflow.locks.flatMap(\.references).compactMap(\.inputName))
-        if let name = inputs.keys.filter(locking.contains).min() {
-            return .refused(
-                "its locks are named by '\(name)'", instead: "cancel it, and submit another saga")
         }
         let old = acceptance.inputs.merging(state.inputs) { $1 }
         let new: [String: Value]

@@ -112,8 +112,10 @@ extension SagaMachine {
         return nil
     }
 
-    /// Whether the pivot, or what comes after it, has succeeded or may have: what was done then
-    /// stays done. A pivot can be skipped, and what comes after it be done all the same.
+    /// Whether the pivot, or what comes after it, has succeeded or may have.
+    ///
+    /// What was done then stays done. A pivot can be skipped, and what comes after it be done all
+    /// the same.
     var hasPassedPivot: Bool {
         plan.instances.indices.contains { index in
             guard step(index).recovery != .compensatable else { return false }

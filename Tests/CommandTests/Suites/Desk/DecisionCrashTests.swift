@@ -25,7 +25,7 @@ extension RealProcesses {
             arguments: ["operator.enqueued", "operator.durable"])
         func decided(place: String) async throws {
             try await Bench.with { bench in
-                let file = try bench.file("staged.yaml", DeskWorkflows.staged())
+                let file = try bench.file("staged.yaml", DeskWorkflows.staged(locks: "[]"))
                 for (number, verb) in Self.verbs.enumerated() {
                     let calm = try await bench.serve()
                     let saga = try await bench.asking(

@@ -6,13 +6,16 @@ import TestProcesses
 /// The workflows of the operator's desk, and an engine that serves them.
 enum DeskWorkflows {
     /// A group on node01, a question, and the group on node02.
+    ///
+    /// - Parameter locks: what locks are named by cannot be edited.
     static func staged(
-        onFailure: String = "compensate", second: String = "/v1/group"
+        onFailure: String = "compensate", second: String = "/v1/group",
+        locks: String = #"["group/${input.g}"]"#
     ) -> String {
         """
         workflow: staged
         inputs: { g: { type: string } }
-        locks: ["group/${input.g}"]
+        locks: \(locks)
         onFailure: \(onFailure)
         steps:
           - id: first

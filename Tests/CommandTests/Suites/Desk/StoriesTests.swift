@@ -194,7 +194,8 @@ extension RealProcesses {
         @Test("edits, forward, compensate and abandon do what they say")
         func otherVerbs() async throws {
             try await Bench.with { bench in
-                let file = try bench.file("staged.yaml", DeskWorkflows.staged(onFailure: "park"))
+                let file = try bench.file(
+                    "staged.yaml", DeskWorkflows.staged(onFailure: "park", locks: "[]"))
                 let engine = try await bench.serve()
                 let edited = try await bench.asking(file, group: "20", beside: engine)
                 try await bench.sagactl(
