@@ -172,11 +172,14 @@ extension Simulation {
         time.after(pause) { [self] in
             // When the engine died, it was given up sooner than it would have been.
             if let died = flight.sender?.diedAt, time.now > died + flight.lifetime { return }
+            // The transport sends again within a try only where endpoints know each other's keys:
+            // what comes second has no effect, however late it is.
+            let isRepeated = isCopy || nodes.hasSeen(flight.request)
             let (made, hadEffect) =
                 (stage?.receive(flight.request, in: self)).map { (reply: $0, hadEffect: true) }
                 ?? nodes.receive(flight.request, at: order, refuses: refuses, &dice)
             // What a barrier keeps from having an effect may come whenever it likes.
-            if options.barrier == .none ? !isCopy : hadEffect { checkLock(flight.request) }
+            if options.barrier == .none ? !isRepeated : hadEffect { checkLock(flight.request) }
             digest(UInt64(order))
             trace("\(flight.node) has \(flight.request.place), answers \(made.status)")
             time.after(flight.back) { reply(made) }

@@ -21,7 +21,6 @@ extension SimulationOptions {
             options.activeLimit = 6
             options.concurrency = 2
         }
-        if generator.chance(25) { options.barrier = .kept }
         // What an engine forgets shows only if it lives for long; what it forgets to write down,
         // only if it dies often.
         switch generator.number(0...4) {

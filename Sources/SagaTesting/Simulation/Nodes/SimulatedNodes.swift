@@ -48,6 +48,15 @@ struct SimulatedNodes {
         return (reply, hadEffect)
     }
 
+    /// Whether the same try of a call has come before, to whichever endpoint.
+    func hasSeen(_ request: SimulatedRequest) -> Bool {
+        seen.contains(Self.name(request))
+    }
+
+    private static func name(_ request: SimulatedRequest) -> String {
+        "\(request.call.idempotencyKey)/\(request.call.attempt)"
+    }
+
     /// Lets a node refuse what it is asked.
     mutating func refuse(_ request: SimulatedRequest, at order: Int, status: Int) {
         note(request, at: order, false, status: status)
@@ -84,7 +93,7 @@ struct SimulatedNodes {
             let node = request.call.instance.node
         else { return }
         let key = request.call.idempotencyKey
-        let isFirst = seen.insert("\(key)/\(request.call.attempt)").inserted
+        let isFirst = seen.insert(Self.name(request)).inserted
         guard isFirst || hadEffect else { return }
         ledgers[node, default: []].append(
             LedgerRecord(
