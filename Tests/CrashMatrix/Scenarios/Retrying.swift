@@ -16,6 +16,7 @@ struct Retrying: Scenario {
     func prepare(_ stage: inout Stage) async throws {
         try await stage.parkNext()
         try await stage.run(stage.stubbornSubmission).ending(4)
+        stage.saga = try await stage.onlySaga()
     }
 
     func arguments(on stage: Stage) -> [String] { ["retry", "--all", "-o", "json", "--quiet"] }
