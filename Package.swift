@@ -104,8 +104,8 @@ let package = Package(
         .target(
             name: "SagaServer",
             dependencies: [
-                "Steps", "Transport", "Journal", "SagaEngine", hummingbird, httpTypes, logging,
-                nioCore,
+                "Steps", "Transport", "Journal", "SagaEngine", "Workers", hummingbird, httpTypes,
+                logging, nioCore,
             ],
             swiftSettings: strict),
         // Floor 6: where the parts are put together.

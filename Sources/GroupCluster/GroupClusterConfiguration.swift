@@ -26,6 +26,8 @@ public struct GroupClusterConfiguration: Sendable {
     public var trailingSlash = false
     /// Whether the `timestamp` header is stored, matched and answered.
     public var timestamps = true
+    /// Whether the nodes keep the wire barrier for requests with the headers of sagas.
+    public var barrier = false
     /// Whether the test controls under `/_control` are served.
     public var control = false
     /// Where the nodes log to.

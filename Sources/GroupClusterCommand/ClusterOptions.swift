@@ -38,6 +38,12 @@ struct ClusterOptions: ParsableArguments {
     @Flag(name: .customLong("no-timestamps"), help: "Ignore the timestamp header everywhere.")
     var ignoresTimestamps = false
 
+    @Flag(
+        help: ArgumentHelp(
+            "Keep the wire barrier: what a saga sends twice is done once, and what comes after its "
+                + "compensation never. Begin when no saga is under way."))
+    var barrier = false
+
     @Flag(help: "Serve the test controls under /_control.")
     var control = false
 
@@ -72,6 +78,7 @@ struct ClusterOptions: ParsableArguments {
         cluster.database = database
         cluster.trailingSlash = trailingSlash
         cluster.timestamps = !ignoresTimestamps
+        cluster.barrier = barrier
         cluster.control = control
         cluster.logger = logger
         cluster.onReady = onReady

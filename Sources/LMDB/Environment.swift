@@ -68,6 +68,9 @@ internal import Synchronization
         }
         do throws(LMDBError) {
             try check(
+                unsafe mdb_env_set_assert(environment) { _, _ in DamagedMap.leave() },
+                "setting what a failed assertion does")
+            try check(
                 unsafe mdb_env_set_mapsize(environment, options.mapSize), "setting the map's size")
             try check(
                 unsafe mdb_env_set_maxdbs(environment, UInt32(options.maxTables)),

@@ -85,6 +85,22 @@ public struct ControlSocket: Sendable {
                 return sagas.schedules()
             }
         }
+        router.get("/v1/pauses") { _, _ in Self.reply(sagas.pauses()) }
+        router.post("/v1/pauses") { request, _ in
+            try await Self.change(request) { (change: PauseChange) throws(Refusal) in
+                try await sagas.apply(change)
+            }
+        }
+        router.post("/v1/decisions") { request, _ in
+            try await Self.change(request) { (batch: DecisionBatch) throws(Refusal) in
+                try await sagas.decide(batch)
+            }
+        }
+        router.post("/v1/why") { request, _ in
+            try await Self.change(request) { (question: WhyQuestion) throws(Refusal) in
+                try await sagas.waits(of: question.saga).map { [$0] } ?? []
+            }
+        }
         return router
     }
 

@@ -42,6 +42,12 @@ public final class CallQueue: CallDispatcher {
         update { pool, _ in pool.addStartable(count) }
     }
 
+    /// The limits that keep a call to a node, or for a pool, from being sent now, in words.
+    public func obstacles(node: String?, pool: String?) -> [String] {
+        let now = clock.now()
+        return state.withLock { $0.pool.obstacles(node: node, pool: pool, at: now) }
+    }
+
     /// Sends the workers home; those that are sending finish what they do.
     public func close() {
         let workers = state.withLock { state in

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import Journal
 internal import SagaEngine
+internal import SagaTesting
 internal import Steps
 internal import Transport
 
@@ -22,6 +23,7 @@ struct Failure: Error {
         case let error as TransportError:
             leave(error.description, error.code == .invalidSetting ? .usage : .error)
         case let error as SagaError: leave(error.description, .error)
+        case let error as ConformanceError: leave(error.description, .error)
         default:
             let code = Sagactl.exitCode(for: error)
             if code == .validationFailure || code.isSuccess || error is CleanExit {

@@ -15,9 +15,11 @@ struct Sagactl: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Submit.self, Resume.self, Serve.self, List.self, Show.self, History.self,
-            Retry.self, Cancel.self, SignalCommand.self, Locks.self, Migrate.self,
+            Why.self, Retry.self, Skip.self, Unskip.self, SettleCommand.self, Edit.self,
+            Compensate.self, Forward.self, Abandon.self, Cancel.self, PauseCommand.self,
+            Unpause.self, SignalCommand.self, Locks.self, Migrate.self,
             ScheduleCommand.self, Stats.self, Validate.self, Plan.self, JournalCommand.self,
-            EndpointsCommand.self, Simulate.self,
+            EndpointsCommand.self, Simulate.self, Rehearse.self, Conform.self,
         ])
 
     static func main() async {
@@ -25,6 +27,7 @@ struct Sagactl: AsyncParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         // So is a file that may not grow any further.
         signal(SIGXFSZ, SIG_IGN)
+        DamagedFile.endsProcessWithWords()
         Failpoint.validate()
         do {
             var command = try parseAsRoot()

@@ -33,6 +33,7 @@ extension Bench {
             sagas: try await list(), history: journal.records, definitions: journal.definitions,
             ledgers: try await cluster.ledgers(), initial: initial,
             contents: try await cluster.contents(), acknowledged: acknowledged)
+        if barrier { evidence.barriers = Set(cluster.nodes) }
         for (node, count) in known { evidence.ledgers[node]?.removeFirst(count) }
         // Actions and compensations arrive once at most, however many endpoints there are.
         if cluster.replicas.count > 1 { evidence.arrivalsPerRead = Self.triesOfTransport }

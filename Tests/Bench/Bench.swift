@@ -8,6 +8,8 @@ package struct Bench: Sendable {
     package let cluster: RunningCluster
     /// The probability of faults that the nodes were started with.
     package let randomBehavior: Double
+    /// Whether the nodes keep the wire barrier.
+    package let barrier: Bool
     private let commands = StartedCommands()
     /// The folder of the journal.
     package private(set) var journal: String
@@ -34,6 +36,7 @@ package struct Bench: Sendable {
         self.directory = directory
         cluster = try await RunningCluster(settings, directory: directory)
         randomBehavior = settings.randomBehavior
+        barrier = settings.barrier
         journal = directory + "/journal"
         try Self.write(cluster.file(settings), to: clusterFile)
     }

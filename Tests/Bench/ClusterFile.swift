@@ -3,7 +3,7 @@ package enum ClusterFile {
     package static func text(
         _ nodes: [(name: String, urls: [String])], _ settings: ClusterSettings
     ) -> String {
-        var text = "failover: \(settings.failover)\nnodes:\n"
+        var text = "failover: \(settings.failover)\nbarrier: \(settings.barrier)\nnodes:\n"
         for (name, urls) in nodes {
             let endpoints = urls.map { "{ url: '\($0)' }" }.joined(separator: ", ")
             text += """

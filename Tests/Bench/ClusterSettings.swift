@@ -11,11 +11,13 @@ package struct ClusterSettings: Sendable {
     package var replicas: Int
     /// The cluster file's `failover`, as a YAML mapping on one line.
     package var failover: String
+    /// Whether the nodes keep the wire barrier.
+    package var barrier: Bool
 
     package init(
         randomBehavior: Double = 0, fault: String = "mixed", latency: String = "1ms",
         seed: Int = 42, timestamps: Bool = true, maxRequestLifetime: String = "600ms",
-        replicas: Int = 1, failover: String = "{}"
+        replicas: Int = 1, failover: String = "{}", barrier: Bool = false
     ) {
         self.randomBehavior = randomBehavior
         self.fault = fault
@@ -25,6 +27,7 @@ package struct ClusterSettings: Sendable {
         self.maxRequestLifetime = maxRequestLifetime
         self.replicas = replicas
         self.failover = failover
+        self.barrier = barrier
     }
 
     /// - Parameters:
@@ -36,6 +39,7 @@ package struct ClusterSettings: Sendable {
             "--fault", fault, "--latency", latency, "--seed", "\(seed + offset)",
             "--database", database, "--control", "--log-level", "error",
         ]
+        if barrier { arguments.append("--barrier") }
         if !timestamps { arguments.append("--no-timestamps") }
         return arguments
     }

@@ -73,6 +73,16 @@ package struct RunningCluster: Sendable {
         guard reply.status == 201 else { throw ControlRefused(status: reply.status) }
     }
 
+    /// Deletes a group on a node by hand.
+    package func remove(group: String, on node: String) async throws {
+        let reply = try await FailoverClient.send(
+            Request(
+                .DELETE, "/v1/group", headers: ["content-type": "application/json"],
+                body: ByteBuffer(string: #"{"groupId":"\#(group)"}"#)),
+            to: urls[node] ?? "")
+        guard reply.status == 200 else { throw ControlRefused(status: reply.status) }
+    }
+
     // MARK: What the nodes know
 
     /// How many requests wait for the end of a node's hang.

@@ -60,6 +60,8 @@ struct RunningCluster: Sendable {
         var status: Int
         var body: String
         var timestamp: String?
+        /// What the barrier says.
+        var barrier: String?
     }
 
     /// Sends a request to a node's own port.
@@ -72,7 +74,8 @@ struct RunningCluster: Sendable {
             Request(method, path, headers: headers, body: body.map { ByteBuffer(string: $0) }))
         return Answer(
             status: reply.status, body: String(buffer: reply.body),
-            timestamp: reply.headers.first(name: "timestamp"))
+            timestamp: reply.headers.first(name: "timestamp"),
+            barrier: reply.headers.first(name: "saga-barrier"))
     }
 
     func create(_ id: String, at node: String = "node01", timestamp: String? = nil) async throws

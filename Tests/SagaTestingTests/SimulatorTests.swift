@@ -72,8 +72,7 @@ struct SimulatorTests {
         let report = try Simulator(workflow, options: options) { _ in [:] }.run(seed: 5)
         #expect(report.violations == [])
         #expect(report.faults == [])
-        // Some are cancelled by the operator.
-        #expect((report.ends[.completed] ?? 0) >= 15)
+        #expect(report.ends == [.completed: 20])
     }
 
     @Test("asks again after a no, whether the engine was started again or not", arguments: 1...6)

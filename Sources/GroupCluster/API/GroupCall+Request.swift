@@ -16,13 +16,18 @@ extension GroupCall {
     ///   - body: the request's body, or why it could not be taken.
     ///   - receivedAt: when the request arrived, in UTC milliseconds.
     ///   - honorsTimestamp: whether the `timestamp` header has a meaning.
+    ///   - keepsBarrier: whether the headers of sagas have one.
     init(
         _ route: Route, head: HTTPRequest, body: Result<Data, ReplyError>, receivedAt: Int64,
-        honorsTimestamp: Bool
+        honorsTimestamp: Bool, keepsBarrier: Bool
     ) {
+        let stamp = Result { () throws(ReplyError) -> SagaStamp? in
+            keepsBarrier ? try SagaStamp(head.headerFields) : nil
+        }
         let sentTimestamp = head.headerFields[NodeHeader.timestamp]
         let timestamp = honorsTimestamp ? sentTimestamp : nil
         let intent = Result { () throws(ReplyError) -> GroupAction in
+            _ = try stamp.get()
             guard timestamp?.isEmpty != true,
                 timestamp?.utf8.count ?? 0 <= Self.maximumTimestampLength
             else {
@@ -41,7 +46,8 @@ extension GroupCall {
             receivedAt: receivedAt, method: head.method.rawValue,
             groupId: (try? intent.get())?.id, timestamp: sentTimestamp,
             idempotencyKey: head.headerFields[NodeHeader.idempotencyKey],
-            bodyHash: (try? body.get()).flatMap(Self.hash), intent: intent)
+            bodyHash: (try? body.get()).flatMap(Self.hash), stamp: (try? stamp.get()) ?? nil,
+            intent: intent)
     }
 
     /// The SHA-256 of a body in hexadecimal, nil for an empty one.

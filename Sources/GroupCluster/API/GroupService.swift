@@ -19,9 +19,9 @@ struct GroupService: Sendable {
         let outcome = try await store.write { db in
             try node.tables.perform(call, fault: fault, in: db)
         }
-        if fault?.kind == .late, case .success(let action) = call.intent {
+        if fault?.kind == .late {
             eventLoop.scheduleTask(in: TimeAmount(Fault.lateness)) {
-                performLate(action, seq: outcome.seq, at: node)
+                performLate(call, seq: outcome.seq, at: node)
             }
         }
         guard var reply = outcome.reply else { throw ClosedWithoutReply() }
@@ -29,9 +29,9 @@ struct GroupService: Sendable {
         return reply
     }
 
-    private func performLate(_ action: GroupAction, seq: Int64, at node: Node) {
+    private func performLate(_ call: GroupCall, seq: Int64, at node: Node) {
         store.write { db in
-            try node.tables.performLate(action, seq: seq, in: db)
+            try node.tables.performLate(call, seq: seq, in: db)
         } onFailure: { error in
             logger.error("A late request was not applied: \(error)")
         }

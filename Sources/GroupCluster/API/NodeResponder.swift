@@ -77,7 +77,8 @@ struct NodeResponder: HTTPResponder {
                     try await groups.reply(
                         to: GroupCall(
                             route, head: request.head, body: body, receivedAt: receivedAt,
-                            honorsTimestamp: configuration.timestamps),
+                            honorsTimestamp: configuration.timestamps,
+                            keepsBarrier: configuration.barrier),
                         at: node, on: channel.eventLoop)
                 } else {
                     try await plainReply(to: route, at: node)

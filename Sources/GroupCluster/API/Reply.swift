@@ -7,6 +7,8 @@ struct Reply: Equatable, Sendable {
     let body: String
     /// The stored timestamp of the group that was read.
     var timestamp: String?
+    /// What the barrier did, where it did not just let the request through.
+    var barrier: BarrierWord?
 
     static func text(_ body: String, status: Int = 200) -> Reply {
         Reply(status: status, contentType: "text/plain; charset=utf-8", body: body)
@@ -42,5 +44,16 @@ extension Reply {
         case (.delete(let id, nil), _), (.read(let id), _):
             self = ReplyError(404, "No group record found with id '\(id)'").reply
         }
+    }
+
+    /// The reply to a request that did what it was for.
+    static func success(of action: GroupAction) -> Reply {
+        let effect: GroupEffect =
+            switch action {
+            case .create: .created
+            case .delete: .deleted
+            case .read: .found(timestamp: nil)
+            }
+        return Reply(to: action, effect: effect)
     }
 }

@@ -14,6 +14,7 @@ extension Response {
     init(_ reply: Reply, drips: Bool = false) {
         var headers: HTTPFields = [.contentType: reply.contentType]
         headers[NodeHeader.timestamp] = reply.timestamp
+        headers[NodeHeader.barrier] = reply.barrier?.rawValue
         let bytes = ByteBuffer(string: reply.body)
         let body = drips ? Self.dripping(bytes) : ResponseBody(byteBuffer: bytes)
         self.init(status: .init(code: reply.status), headers: headers, body: body)

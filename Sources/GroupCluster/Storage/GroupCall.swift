@@ -8,6 +8,13 @@ struct GroupCall: Sendable {
     let timestamp: String?
     let idempotencyKey: String?
     let bodyHash: String?
+    /// What the barrier goes by; `nil` where there is none, or nothing to go by.
+    let stamp: SagaStamp?
     /// What it asks for, or why it is refused.
     let intent: Result<GroupAction, ReplyError>
+
+    /// What has to be the same when its key comes again.
+    var fingerprint: String {
+        "\(method) \(timestamp ?? "-") \(bodyHash ?? "-")"
+    }
 }

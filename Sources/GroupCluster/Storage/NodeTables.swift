@@ -1,9 +1,10 @@
 import GRDB
 
-/// The two tables of one node, and how a request changes them together.
+/// The tables of one node, and how a request changes them together.
 struct NodeTables: Sendable {
     let groups: GroupTable
     let ledger: LedgerTable
+    let barrier: BarrierTable
 
     /// What a request came to.
     struct Outcome: Sendable {
@@ -16,11 +17,13 @@ struct NodeTables: Sendable {
     init(node: String) {
         groups = GroupTable(name: node)
         ledger = LedgerTable(name: node + "_ledger")
+        barrier = BarrierTable(name: node + "_barrier")
     }
 
     func create(in db: Database) throws {
         try groups.create(in: db)
         try ledger.create(in: db)
+        try barrier.create(in: db)
     }
 
     /// Gives the request its effect, unless the fault prevents that, and writes it down.
@@ -31,9 +34,9 @@ struct NodeTables: Sendable {
         case .failure(let refusal):
             reply = refusal.reply
         case .success(let action) where fault?.hasEffectFirst ?? true:
-            let effect = try groups.apply(action, in: db)
-            reply = Reply(to: action, effect: effect)
-            appliedAt = effect.changed ? UnixTime.milliseconds : nil
+            let answer = try answer(action, of: call, in: db)
+            reply = answer.reply
+            appliedAt = answer.changed ? UnixTime.milliseconds : nil
         case .success:
             break
         }
@@ -44,8 +47,31 @@ struct NodeTables: Sendable {
     }
 
     /// Gives a request that was answered already its effect, and updates its row.
-    func performLate(_ action: GroupAction, seq: Int64, in db: Database) throws {
-        guard try groups.apply(action, in: db).changed else { return }
+    func performLate(_ call: GroupCall, seq: Int64, in db: Database) throws {
+        guard case .success(let action) = call.intent,
+            try answer(action, of: call, in: db).changed
+        else { return }
         try ledger.markApplied(seq, at: UnixTime.milliseconds, in: db)
+    }
+
+    /// Does what is asked, behind the barrier if there is one: its rows and the groups change in
+    /// the transaction that the caller has begun.
+    private func answer(
+        _ action: GroupAction, of call: GroupCall, in db: Database
+    ) throws -> BarrierTable.Answer {
+        func apply() throws -> BarrierTable.Answer {
+            let effect = try groups.apply(action, in: db)
+            return BarrierTable.Answer(
+                reply: Reply(to: action, effect: effect), changed: effect.changed)
+        }
+        guard let stamp = call.stamp else { return try apply() }
+        guard stamp.changesSomething else {
+            var answer = try apply()
+            if try barrier.isInEffect(stamp, in: db) { answer.reply.barrier = .applied }
+            return answer
+        }
+        return try barrier.answer(
+            stamp, fingerprint: call.fingerprint, success: Reply.success(of: action), in: db,
+            apply)
     }
 }

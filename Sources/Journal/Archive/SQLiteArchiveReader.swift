@@ -109,8 +109,25 @@ public struct SQLiteArchiveReader: ArchiveReading {
                 }
             } ?? []
         var sagas: [SagaSummary] = []
-        for (text, blob) in rows { sagas.append(try Self.summary(text, blob)) }
+        var last = saga
+        for (text, blob) in rows {
+            let summary = try Self.summary(text, blob)
+            // A damaged row that is not where its index has it would lead back for ever.
+            guard last.map({ summary.id < $0 }) ?? true else {
+                throw JournalError(
+                    .damaged,
+                    "the archive does not have saga \(summary.id) in its place; see "
+                        + "'sagactl journal verify'")
+            }
+            last = summary.id
+            sagas.append(summary)
+        }
         return sagas
+    }
+
+    /// How many sagas there are; looks at all of them.
+    public func count() throws(JournalError) -> Int {
+        try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM sagas") } ?? 0
     }
 
     /// A row as it stands, for verification.
@@ -150,7 +167,11 @@ public struct SQLiteArchiveReader: ArchiveReading {
         }
         var entries: [Entry] = []
         for encoded in try EntriesBlob.decode(blob, of: id) {
-            entries.append(try EntryCodec.decode(encoded.bytes).entry)
+            let entry = try EntryCodec.decode(encoded.bytes).entry
+            guard entry.saga == id else {
+                throw JournalError(.damaged, "the archive has saga \(entry.saga) under id \(id)")
+            }
+            entries.append(entry)
         }
         guard let summary = SagaSummary(folding: entries) else {
             throw JournalError(.damaged, "saga \(id) does not start with its acceptance")

@@ -49,6 +49,10 @@ extension EntryReader {
             let definition = try contentHash()
             let renamed = try dictionary { reader throws(JournalError) in try reader.string() }
             return .definitionMigrated(definition, renamed: renamed, by: by)
+        case .operatorDecided:
+            let by = try string()
+            let reason = try string()
+            return .operatorDecided(try decision(), by: by, reason: reason)
         }
     }
 

@@ -40,6 +40,9 @@ extension EntryWriter {
             texts(.definitionMigrated, by)
             raw(definition.bytes)
             sorted(renamed) { $0.string($1) }
+        case .operatorDecided(let decision, let by, let reason):
+            texts(.operatorDecided, by, reason)
+            self.decision(decision)
         }
     }
 

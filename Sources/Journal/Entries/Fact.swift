@@ -40,6 +40,8 @@ public enum Fact: Hashable, Sendable {
     case definitionMigrated(ContentHash, renamed: [String: String], by: String)
     /// Somebody wants it undone; it turns when nothing is under way any more.
     case cancelRequested(by: String, reason: String)
+    /// An operator decided something about it.
+    case operatorDecided(OperatorDecision, by: String, reason: String)
 }
 
 extension Fact {

@@ -19,6 +19,7 @@ enum FactKind: UInt8 {
     /// An acceptance with one of ``AcceptanceParts`` or more; without any it is `sagaAccepted`.
     case sagaAcceptedWithParts = 15
     case cancelRequested = 16
+    case operatorDecided = 17
 }
 
 /// Which optional parts of an acceptance are there.

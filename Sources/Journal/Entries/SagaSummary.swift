@@ -42,6 +42,8 @@ public struct SagaSummary: Hashable, Sendable {
     public var endedAt: Timestamp?
     /// Requests tried so far.
     public var attempts: Int
+    /// Who has paused it; `nil` while it goes on, and once it has ended.
+    public var pause: SagaPause?
 
     /// Starts with a saga's first entry; `nil` if that is not what the entry is.
     public init?(first entry: Entry) {
@@ -86,16 +88,30 @@ public struct SagaSummary: Hashable, Sendable {
             self.reason = reason
             end(.abandoned, at: entry.time)
         case .definitionMigrated(let definition, _, _): acceptance.definition = definition
+        case .operatorDecided(let decision, let by, let reason):
+            apply(decision, by: by, reason: reason, at: entry.time)
         }
     }
 
     /// Whether the saga has turned to compensating, parked in between or not.
     private var turned = false
 
+    private mutating func apply(
+        _ decision: OperatorDecision, by: String, reason: String, at time: Timestamp
+    ) {
+        if decision.sendsOn, status == .parked { status = turned ? .compensating : .running }
+        switch decision {
+        case .pause: pause = SagaPause(by: by, reason: reason, since: time)
+        case .unpause: pause = nil
+        default: break
+        }
+    }
+
     private mutating func end(_ status: SagaStatus, at time: Timestamp) {
         self.status = status
         endedAt = time
         // Nothing comes after, and summaries of one saga compare equal wherever they come from.
         turned = false
+        pause = nil
     }
 }

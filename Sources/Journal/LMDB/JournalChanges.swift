@@ -8,6 +8,7 @@ struct JournalChanges {
     private(set) var refused: [SagaID: SagaID] = [:]
     private var highest: SagaID?
     private var removed: UInt64 = 0
+    private var lastRemoved: SagaID?
     /// Where keys of entries are written, one after another.
     private var key = EntryWriter(capacity: JournalTables.entryKeyLength)
     /// The entry that was written last.
@@ -57,6 +58,10 @@ struct JournalChanges {
             let sum = BigEndian.number(known) &+ removed
             try transaction.put(
                 JournalTables.Meta.removed, BigEndian.bytes(sum), in: tables.meta)
+        }
+        if let lastRemoved {
+            try transaction.put(
+                JournalTables.Meta.archived, JournalTables.sagaKey(lastRemoved), in: tables.meta)
         }
         guard let highest else { return }
         let name = JournalTables.Meta.highest
@@ -120,7 +125,10 @@ struct JournalChanges {
         let prefix = JournalTables.sagaKey(saga)
         last = nil
         let entries = try transaction.removeAll(beginningWith: prefix, from: tables.entries)
-        if entries > 0 { removed += 1 }
+        if entries > 0 {
+            removed += 1
+            lastRemoved = saga
+        }
         for phase in SagaPhase.allCases { try leave(phase, saga, transaction) }
         // A later saga may have the key by now.
         if try transaction.value(submission.bytes, in: tables.keys) == prefix {

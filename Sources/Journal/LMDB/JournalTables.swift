@@ -44,6 +44,8 @@ struct JournalTables {
         static let highest = Array("highest".utf8)
         /// How many sagas the archive took over; journals of before do not have it.
         static let removed = Array("removed".utf8)
+        /// The last saga that the archive took over; absent before there was one.
+        static let archived = Array("archived".utf8)
         /// How often it was restored, and one more; absent in one that never was.
         static let epoch = Array("epoch".utf8)
     }

@@ -135,7 +135,7 @@ public struct LMDBJournalReader: JournalReading {
         }
     }
 
-    private func value(_ key: [UInt8], in table: Table) throws(JournalError) -> [UInt8]? {
+    func value(_ key: [UInt8], in table: Table) throws(JournalError) -> [UInt8]? {
         try LMDBFailure.translated { try environment.read { try $0.value(key, in: table) } }
     }
 }

@@ -62,7 +62,9 @@ extension JournalCheck {
         let lengths = [
             (JournalTables.Meta.version, 4, true), (JournalTables.Meta.identity, 8, true),
             (JournalTables.Meta.highest, JournalTables.sagaKeyLength, report.sagas > 0),
-            (JournalTables.Meta.removed, 8, false), (JournalTables.Meta.epoch, 8, false),
+            (JournalTables.Meta.removed, 8, false),
+            (JournalTables.Meta.archived, JournalTables.sagaKeyLength, false),
+            (JournalTables.Meta.epoch, 8, false),
         ]
         for (name, length, isNeeded) in lengths {
             let found = values.removeValue(forKey: name)

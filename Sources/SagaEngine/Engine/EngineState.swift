@@ -75,6 +75,15 @@ struct EngineState {
     /// Whether the started sagas are in memory; before that, nothing is read ahead: a saga that
     /// started in between would be found twice.
     var isRecovered = false
+    /// Sagas of which an operator decided something before they started, with their last entry:
+    /// what was read ahead of them before that is old.
+    var changed: [SagaID: Int] = [:]
+    /// Sagas whose turn came while they were paused.
+    var setAside: Set<SagaID> = []
+    /// What rests, and keeps sagas from going on.
+    var pauses = PauseTable()
+    /// Starts that were put off because what could start rests.
+    var heldStarts = 0
     var definitions: [ContentHash: PinnedDefinition] = [:]
     var schedules: [String: ScheduleState] = [:]
     /// The runs of schedules that have not ended, by their jobs.

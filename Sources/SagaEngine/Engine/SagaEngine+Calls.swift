@@ -31,6 +31,7 @@ extension SagaEngine {
             guard var active = state.take(ready.saga) else { return nil }
             let old = EngineState.Standing(active)
             active.announced.remove(ready.step)
+            active.machine.holds = state.pauses.holds(on: active.machine)
             let (decision, call) = active.machine.begin(
                 ready.step, at: clock.now(), in: cluster)
             let ticket = journal(decision.entries, of: &active)
@@ -67,6 +68,7 @@ extension SagaEngine {
     /// Starts the next accepted saga, if there is one: gets its locks, or queues for them.
     public func startNext() async throws(JournalError) {
         var effects: [Effect] = []
+        var stale: SagaID?
         // A saga that only queues for its locks may be the last that anybody waited for.
         update { state in
             guard !state.isDraining else { return }
@@ -74,15 +76,23 @@ extension SagaEngine {
                 state.deferredStarts += 1
                 return
             }
-            guard let (lane, next) = state.upNext.next() else { return }
+            let pauses = state.pauses
+            guard let (lane, next) = state.upNext.next(where: { pauses.letsStart($0.machine) })
+            else {
+                if state.upNext.count > 0 { state.heldStarts += 1 }
+                return
+            }
             if EngineConfiguration.isLow(state.upNext.count(in: lane), state.upNext.count) {
                 feedAlarm.ring()
             }
             guard !state.withdrawn.contains(next.machine.id) else { return }
-            state.active[next.machine.id] = next
-            state.noteRun(next.machine)
-            effects = process(.timerFired, of: next.machine.id, in: &state)
+            if next.machine.sequence < state.changed[next.machine.id] ?? 1 {
+                stale = next.machine.id
+            } else {
+                effects = start(next, in: &state)
+            }
         }
         try await perform(effects)
+        if let stale { try await startAgain(stale) }
     }
 }

@@ -14,7 +14,15 @@ extension SagaEngine {
             let old = EngineState.Standing(active)
             // What an operator sends on forgets answers, one for all nodes of a step among them: what
             // still waits for one is told of again.
-            if case .retried = event { active.asked = [:] }
+            if event.sendsOn { active.asked = [:] }
+            active.machine.holds = state.pauses.holds(on: active.machine)
+            if case .locksAcquired = event, active.machine.isPaused {
+                // It would keep the others waiting for as long as a person likes.
+                state.queued -= 1
+                state.put(saga, back: active, was: old)
+                pending += state.locks.release(saga).map { ($0, .locksAcquired) }
+                continue
+            }
             let decision = active.machine.handle(
                 event, at: clock.now(), in: cluster, using: &state.generator)
             let ticket = journal(decision.entries, of: &active)
@@ -42,7 +50,7 @@ extension SagaEngine {
         switch move {
         case .acquireLocks:
             // One that has its place in the queue keeps it.
-            if !state.locks.knows(id) {
+            if !state.locks.knows(id), !active.machine.isPaused {
                 state.queued += 1
                 let isGranted = state.locks.acquire(active.machine.lockNames, for: id)
                 if isGranted { events = [(id, .locksAcquired)] }
@@ -53,7 +61,10 @@ extension SagaEngine {
         case .none: events = state.locks.release(id).map { ($0, .locksAcquired) }
         }
         let new = EngineState.Standing(active)
-        if new.status != old.status { Failpoint.hit("saga.\(new.status)") }
+        // The decision of an operator has places of its own.
+        if new.status != old.status, new.status != .abandoned {
+            Failpoint.hit("saga.\(new.status)")
+        }
         let isOver = move == .none
         if new.rest != old.rest, new.rest != .none { effects.append(.rested) }
         if new.status != old.status, new.status == .parked || isOver, let ticket {
@@ -155,6 +166,16 @@ extension SagaEngine {
         Conclusion(
             saga: saga.id, job: saga.acceptance.job, key: saga.acceptance.key,
             status: saga.status, reason: saga.reason, parent: saga.acceptance.parent)
+    }
+}
+
+extension Event {
+    /// Whether an operator may send the saga on with it.
+    fileprivate var sendsOn: Bool {
+        switch self {
+        case .retried, .asked: true
+        default: false
+        }
     }
 }
 

@@ -74,7 +74,7 @@ extension SagaEngine {
             report.unchanged += 1
             return
         }
-        let verdict = machine.verdict(on: version, renamed: renamed)
+        let verdict = machine.verdict(on: version, renamed: renamed, in: cluster)
         report.rows.append(MigrationReport.Row(saga: machine.id, verdict: verdict))
         guard verdict == .compatible else { return }
         let entry = Entry(

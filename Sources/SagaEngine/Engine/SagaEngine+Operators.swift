@@ -4,33 +4,30 @@ internal import Synchronization
 
 /// What operators do to sagas.
 extension SagaEngine {
-    /// Sends a parked saga on, with a fresh number of tries.
+    /// Sends a parked saga on, with a fresh number of tries; one that runs does not wait for its
+    /// next try.
     ///
-    /// - Throws: ``SagaError`` if it is not parked, ``JournalError`` if the journal fails.
+    /// - Throws: ``SagaError`` if there is nothing to repeat, ``JournalError`` if the journal fails.
     public func retry(_ saga: SagaID, by: String, reason: String) async throws {
-        try await act(on: saga) { machine throws(SagaError) in
-            guard machine.status == .parked else {
-                throw SagaError(
-                    .wrongStatus,
-                    "saga \(saga) is \(machine.status.rawValue), and only a parked saga is retried")
-            }
-            return .retried(by: by, reason: reason)
-        }
+        try await insist(.retry, on: saga, by: by, reason: reason)
     }
 
     /// Undoes a saga as soon as nothing of it is under way.
     ///
     /// - Throws: ``SagaError`` if it goes backward already or can only go forward.
     public func cancel(_ saga: SagaID, by: String, reason: String) async throws {
-        try await takeUp(saga)
-        try await act(on: saga) { machine throws(SagaError) in
-            guard machine.canBeCancelled else {
-                let words =
-                    machine.hasPassedPivot
-                    ? "is beyond its pivot and can only go forward" : "is being undone already"
-                throw SagaError(.wrongStatus, "saga \(saga) \(words)")
-            }
-            return .cancelled(by: by, reason: reason)
+        try await insist(.cancel, on: saga, by: by, reason: reason)
+    }
+
+    /// For those to whom a repetition is a mistake.
+    private func insist(
+        _ verb: OperatorVerb, on saga: SagaID, by: String, reason: String
+    ) async throws {
+        switch try await decide(verb, on: saga, by: by, reason: reason) {
+        case .applies: break
+        case .repetition(let why): throw SagaError(.wrongStatus, "saga \(saga): \(why)")
+        case .refused(let why, let instead):
+            throw SagaError(.wrongStatus, "saga \(saga): \(why); \(instead)")
         }
     }
 
@@ -53,7 +50,7 @@ extension SagaEngine {
     }
 
     /// Takes a saga that waits for its turn or its time out of the journal, to be acted upon.
-    private func takeUp(_ saga: SagaID) async throws {
+    func takeUp(_ saga: SagaID) async throws {
         let ticket = state.withLock { state -> JournalTicket? in
             guard state.active[saga] == nil, state.withdrawn.insert(saga).inserted else {
                 return nil
@@ -68,7 +65,9 @@ extension SagaEngine {
             try journal.entries(of: saga).isEmpty ? nil : load(saga)
         }
         state.withLock { state in
-            guard let found, found.machine.status == .accepted else {
+            guard let found, found.machine.status == .accepted,
+                found.machine.sequence >= state.changed[saga] ?? 1
+            else {
                 state.withdrawn.remove(saga)
                 return
             }

@@ -21,6 +21,7 @@ extension SagaEngine {
     @discardableResult
     public func recover(resumes: Bool = true) async throws -> Recovery {
         let schedules = try await blocking { [self] in try loadSchedules() }
+        let pauses = try await blocking { [self] in try loadPauses() }
         let (sagas, waiting, highest) = try await blocking { [journal] in
             var sagas: [EngineState.ActiveSaga] = []
             var last: SagaID?
@@ -39,6 +40,7 @@ extension SagaEngine {
             state.ids = SagaIDGenerator(after: highest)
             state.unsettled += waiting
             state.isRecovered = true
+            state.pauses = pauses
             state.schedules = schedules.states
             state.scheduledRuns = schedules.waitingRuns
             return sagas.flatMap { resume($0, resumes, in: &state) }
@@ -49,6 +51,13 @@ extension SagaEngine {
         scheduleAlarm.ring()
         let parked = sagas.filter { $0.machine.status == .parked }.map(\.machine.id)
         return Recovery(unfinished: waiting + sagas.count - parked.count, parked: parked)
+    }
+
+    private func loadPauses() throws -> PauseTable {
+        var table = PauseTable()
+        for pause in try DeskRecords.pauses(in: journal) { table[pause.scope] = pause }
+        table.notes = try DeskRecords.notes(in: journal).last?.number ?? 0
+        return table
     }
 
     private func resume(

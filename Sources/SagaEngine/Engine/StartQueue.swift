@@ -10,6 +10,8 @@ struct StartQueue<Element> {
 
         var count: Int { sagas.count - head }
 
+        var first: Element? { head < sagas.count ? sagas[head] : nil }
+
         mutating func popFirst() -> Element? {
             guard head < sagas.count else { return nil }
             defer {
@@ -42,11 +44,16 @@ struct StartQueue<Element> {
         count += sagas.count
     }
 
-    /// Takes out the saga whose turn it is.
-    mutating func next() -> (lane: Lane, saga: Element)? {
+    /// Takes out the saga whose turn it is; a lane whose first one may not start lets the others
+    /// pass.
+    mutating func next(
+        where mayStart: (Element) -> Bool = { _ in true }
+    ) -> (lane: Lane, saga: Element)? {
         for priority in Lane.priorities {
-            guard var waiting = turns[priority], !waiting.isEmpty else { continue }
-            let lane = waiting.removeFirst()
+            guard var waiting = turns[priority],
+                let place = waiting.firstIndex(where: { lanes[$0]?.first.map(mayStart) ?? true })
+            else { continue }
+            let lane = waiting.remove(at: place)
             guard let saga = lanes[lane]?.popFirst() else { continue }
             count -= 1
             if self.count(in: lane) == 0 {

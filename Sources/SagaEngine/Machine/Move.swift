@@ -23,6 +23,8 @@ public struct Needs: Hashable, Sendable {
     public var children: [Int] = []
     /// Steps that wait for somebody's answer.
     public var signals: [Int] = []
+    /// Steps that wait for their node, which is paused.
+    public var held: [Int] = []
     /// The first moment at which the saga has to be looked at again, and what for.
     public var timer: Timer?
     /// Whether children that go on are to be told that they are not wanted any more.
@@ -44,7 +46,8 @@ public struct Needs: Hashable, Sendable {
 
     /// Whether nothing is needed.
     var isEmpty: Bool {
-        calls.isEmpty && replies.isEmpty && children.isEmpty && signals.isEmpty && timer == nil
+        calls.isEmpty && replies.isEmpty && children.isEmpty && signals.isEmpty && held.isEmpty
+            && timer == nil
     }
 
     /// Whether it can take as long as people take: only answers, pauses and other sagas are
@@ -100,4 +103,6 @@ public enum Event: Sendable {
     case cancelled(by: String, reason: String)
     /// An operator sends it on.
     case retried(by: String, reason: String)
+    /// An operator asks something of it.
+    case asked(OperatorVerb, by: String, reason: String)
 }

@@ -5,15 +5,17 @@ internal import Steps
 extension SagaMachine {
     func backward(at now: Timestamp, in cluster: ClusterDefinition) -> Next {
         frontier.isFinished
-            ? end(with: .sagaCompensated, at: now) : work(at: now, in: cluster)
+            ? end(with: .sagaCompensated, at: now, in: cluster) : work(at: now, in: cluster)
     }
 
-    func backwardNeed(of index: Int, at now: Timestamp) -> StepNeed {
+    func backwardNeed(
+        of index: Int, at now: Timestamp, in cluster: ClusterDefinition
+    ) -> StepNeed {
         guard let compensation = step(index).compensation else {
             preconditionFailure("saga \(id): nothing undoes step \(instance(index))")
         }
         return steps[index].phase == .confirming
-            ? confirm(index, limit: compensation.retry.attempts, at: now)
+            ? confirm(index, limit: compensation.retry.attempts, at: now, in: cluster)
             : undo(index, compensation)
     }
 
@@ -32,12 +34,20 @@ extension SagaMachine {
     }
 
     /// The action may land after its compensation: look again once it cannot arrive any more.
-    private func confirm(_ index: Int, limit: Int, at now: Timestamp) -> StepNeed {
+    private func confirm(
+        _ index: Int, limit: Int, at now: Timestamp, in cluster: ClusterDefinition
+    ) -> StepNeed {
         let state = steps[index]
+        let isFenced = keepsBarrier(index, in: cluster)
+        if isFenced, state.isUndoReported {
+            return settle(
+                index, .compensated,
+                "its node keeps the barrier, and lets nothing of it take effect any more")
+        }
         if state.applied == false {
             return settle(index, .compensated, "the probe shows that it is not in effect")
         }
-        if let arrivesUntil = arrivesUntil(index), arrivesUntil > now {
+        if !isFenced, let arrivesUntil = arrivesUntil(index), arrivesUntil > now {
             return .time(until: arrivesUntil, .lateRequests)
         }
         if state.hasGivenUp || state.unanswered >= limit {

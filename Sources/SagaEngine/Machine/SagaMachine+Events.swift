@@ -30,6 +30,8 @@ extension SagaMachine {
             canBeCancelled ? [.cancelRequested(by: by, reason: reason)] : []
         case .retried(let by, let reason):
             status == .parked ? [.sagaRetried(by: by, reason: reason)] : []
+        case .asked(let verb, let by, let reason):
+            ruling(on: verb, by: by, reason: reason, at: now, in: cluster).facts
         }
     }
 
@@ -67,8 +69,8 @@ extension SagaMachine {
         if attempt.kind == .probe {
             recorded.applied =
                 recorded.outcome == .succeeded ? verdict(attempt.step, result, in: cluster) : nil
-            // The verdict is what is kept of a probe's answer.
-            recorded.reply = [:]
+            // The verdict is what is kept of a probe's answer, and whose doing it is.
+            recorded.reply = recorded.reply.filter { $0.key == .barrier }
         }
         if recorded.outcome == .unknown, step.changesNode(attempt.kind) {
             recorded.arrivesUntil = now + lifetime(attempt.step, attempt.kind, in: cluster)
@@ -82,7 +84,7 @@ extension SagaMachine {
     }
 
     /// Whether a probe's answer means that the action is in effect.
-    private func verdict(
+    func verdict(
         _ index: Int, _ result: CallResult, in cluster: ClusterDefinition
     ) -> Bool? {
         guard let probe = pinned(index).definition.probe else { return nil }

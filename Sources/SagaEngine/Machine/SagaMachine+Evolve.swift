@@ -26,11 +26,11 @@ extension SagaMachine {
         case .attemptStarted(let attempt): steps[attempt.step].start(attempt, at: time)
         case .attemptEnded(let attempt, let result):
             steps[attempt.step].end(attempt, result, of: pinned(attempt.step))
-            extendQuiet(to: result.arrivesUntil)
+            extendQuiet(of: attempt.step, to: result.arrivesUntil)
         case .attemptInterrupted(let attempt, let arrivesUntil):
             let step = pinned(attempt.step)
             steps[attempt.step].interrupt(attempt, until: arrivesUntil, of: step)
-            if step.changesNode(attempt.kind) { extendQuiet(to: arrivesUntil) }
+            if step.changesNode(attempt.kind) { extendQuiet(of: attempt.step, to: arrivesUntil) }
         case .stepSettled(let step, let settlement, let reason):
             steps[step].settle(settlement, hasTurned: hasTurned)
             steps[step].detail = reason
@@ -41,7 +41,9 @@ extension SagaMachine {
             migrate(to: version, renamed: renamed)
         case .compensationStarted(let reason): turn(reason)
         case .sagaParked(let reason): stop(.parked, reason)
-        case .sagaRetried: retry()
+        case .sagaRetried: status == .parked ? retry() : hurry()
+        case .operatorDecided(let decision, let by, let reason):
+            apply(decision, by: by, reason: reason, at: time)
         case .sagaCompleted: status = .completed
         case .sagaCompensated: status = .compensated
         case .sagaAbandoned(_, let reason): stop(.abandoned, reason)
@@ -66,6 +68,11 @@ extension SagaMachine {
         frontier.turn()
     }
 
+    /// Turns a copy, to see what would be undone.
+    mutating func turnForPlan() {
+        turn(reason)
+    }
+
     private mutating func retry() {
         status = hasTurned ? .compensating : .running
         isDeadlineLifted = true
@@ -79,6 +86,11 @@ extension SagaMachine {
         }
     }
 
+    /// What waits for its next try has it now; how many there are is left as it is.
+    private mutating func hurry() {
+        for index in steps.indices { steps[index].retryAt = nil }
+    }
+
     /// A question that is asked again wants another answer.
     private mutating func forgetAnswer(to index: Int) {
         guard case .signal = step(index).action.operation else { return }
@@ -86,8 +98,10 @@ extension SagaMachine {
         signals[instance(index).step] = nil
     }
 
-    private mutating func extendQuiet(to moment: Timestamp?) {
-        if let moment { quietAt = max(moment, quietAt ?? moment) }
+    private mutating func extendQuiet(of step: Int, to moment: Timestamp?) {
+        guard let moment else { return }
+        quietAt = max(moment, quietAt ?? moment)
+        steps[step].quietAt = max(moment, steps[step].quietAt ?? moment)
     }
 
     /// Takes out of the frontier what is done, or undone, and so opens what comes after it.
@@ -95,7 +109,7 @@ extension SagaMachine {
         while let index = frontier.open.first(where: isPassed) { frontier.finish(index) }
     }
 
-    private func isPassed(_ index: Int) -> Bool {
+    func isPassed(_ index: Int) -> Bool {
         if hasTurned {
             return steps[index].isUndone || pinned(index).call(.compensation) == nil
         }

@@ -12,7 +12,7 @@ extension SagaMachine {
     func forward(at now: Timestamp, in cluster: ClusterDefinition) -> Next {
         // Who wanted it undone before it ended gets that, unless the pivot came first.
         if frontier.isFinished, cancellation == nil || hasPassedPivot {
-            return end(with: .sagaCompleted, at: now)
+            return end(with: .sagaCompleted, at: now, in: cluster)
         }
         if let failure = failure(at: now) { return giveUp(failure, at: now, in: cluster) }
         return work(at: now, in: cluster)
@@ -107,20 +107,24 @@ extension SagaMachine {
             case .record(let fact): return fact
             case .call: needs.calls.append(index)
             case .time(let due, let reason): needs.wake(at: due, for: reason)
+            case .unpause: needs.held.append(index)
             case .reply, .child, .answer, .help: break
             }
         }
         return nil
     }
 
-    /// Whether the pivot has succeeded, or may have: what was done then stays done.
+    /// Whether the pivot, or what comes after it, has succeeded or may have.
+    ///
+    /// What was done then stays done. A pivot can be skipped, and what comes after it be done all
+    /// the same.
     var hasPassedPivot: Bool {
         plan.instances.indices.contains { index in
-            guard step(index).recovery == .pivot else { return false }
+            guard step(index).recovery != .compensatable else { return false }
             switch steps[index].phase {
             case .succeeded, .unknown, .doubting: return true
             case .open: return steps[index].isDoubtful
-            case .rejected, .skipped, .undoing, .confirming, .compensated: return false
+            case .rejected, .skipped, .undoing, .confirming, .compensated, .left: return false
             }
         }
     }
@@ -141,8 +145,8 @@ extension SagaMachine {
     ) -> StepNeed {
         switch steps[index].phase {
         case .open: act(index, in: cluster)
-        case .doubting: resolve(index, at: now)
-        case .succeeded, .rejected, .unknown, .skipped, .undoing, .confirming, .compensated:
+        case .doubting: resolve(index, at: now, in: cluster)
+        case .succeeded, .rejected, .unknown, .skipped, .undoing, .confirming, .compensated, .left:
             preconditionFailure(
                 "saga \(id): \(instance(index)) is \(steps[index].phase) going forward")
         }
@@ -195,11 +199,13 @@ extension SagaMachine {
     }
 
     /// An action of unknown outcome is settled before the saga moves on.
-    private func resolve(_ index: Int, at now: Timestamp) -> StepNeed {
+    private func resolve(
+        _ index: Int, at now: Timestamp, in cluster: ClusterDefinition
+    ) -> StepNeed {
         let state = steps[index]
         switch state.applied {
         case true?: return settle(index, .succeeded, "the probe shows that it is in effect")
-        case false?: return refused(index, at: now)
+        case false?: return refused(index, at: now, in: cluster)
         case nil:
             let limit = step(index).probe?.call.retry.attempts ?? 0
             if state.unanswered >= limit {
@@ -212,8 +218,11 @@ extension SagaMachine {
     }
 
     /// The last try was refused, and the earlier ones have no effect (yet).
-    private func refused(_ index: Int, at now: Timestamp) -> StepNeed {
-        let arrivesUntil = arrivesUntil(index)
+    private func refused(
+        _ index: Int, at now: Timestamp, in cluster: ClusterDefinition
+    ) -> StepNeed {
+        // A node that keeps the barrier lets no try take effect that is older than one it refused.
+        let arrivesUntil = keepsBarrier(index, in: cluster) ? nil : arrivesUntil(index)
         if step(index).recovery == .pivot, let arrivesUntil {
             // Nothing undoes it: it is asked again once nothing can arrive any more.
             if arrivesUntil > now { return .time(until: arrivesUntil, .lateRequests) }

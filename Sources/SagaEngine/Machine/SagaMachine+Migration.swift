@@ -1,5 +1,5 @@
 internal import Journal
-internal import Steps
+public import Steps
 
 /// Whether a saga can go on with another version of its workflow.
 public enum MigrationVerdict: Hashable, Sendable {
@@ -17,9 +17,11 @@ extension SagaMachine {
     /// What was begun must have its place in the new version, where everything that comes before it
     /// is done; and what has been decided stays as it is.
     ///
-    /// - Parameter renamed: old ids of steps, with the new ones.
+    /// - Parameters:
+    ///   - renamed: old ids of steps, with the new ones.
+    ///   - cluster: the nodes, some of which know steps by their names.
     public func verdict(
-        on version: PinnedDefinition, renamed: [String: String]
+        on version: PinnedDefinition, renamed: [String: String], in cluster: ClusterDefinition
     ) -> MigrationVerdict {
         guard !status.isTerminal else { return .blocked("it has ended") }
         let begun = plan.instances.indices.filter { steps[$0].isTouched }
@@ -34,12 +36,12 @@ extension SagaMachine {
         }
         var copy = self
         copy.migrate(to: version, renamed: renamed)
-        return objection(to: copy, begun: begun, renamed: renamed).map { .blocked($0) }
+        return objection(to: copy, begun: begun, renamed: renamed, in: cluster).map { .blocked($0) }
             ?? .compatible
     }
 
     private func objection(
-        to new: SagaMachine, begun: [Int], renamed: [String: String]
+        to new: SagaMachine, begun: [Int], renamed: [String: String], in cluster: ClusterDefinition
     ) -> String? {
         if new.neededLocks != neededLocks { return "its locks would change while it may hold them" }
         if new.hasPassedPivot != hasPassedPivot {
@@ -53,8 +55,17 @@ extension SagaMachine {
             guard taken.insert(place).inserted else {
                 return "two steps that have begun would both be \(instance)"
             }
-            if instance != self.instance(index), !steps[index].canBeRenamed {
-                return "\(self.instance(index)) is being tried, and nodes know it by this name"
+            if instance != self.instance(index) {
+                if !steps[index].canBeRenamed {
+                    return "\(self.instance(index)) is being tried, and nodes know it by this name"
+                }
+                // Under another name its compensation would find no action to undo.
+                if keepsBarrier(index, in: cluster), steps[index].phase == .succeeded,
+                    step(index).compensation != nil
+                {
+                    return "\(self.instance(index)) was done at a node that keeps the barrier, and "
+                        + "knows it by this name"
+                }
             }
             if let objection = objection(to: new, at: place, for: index)
                 ?? lackingReply(new, at: place, for: index)
@@ -133,7 +144,10 @@ extension SagaMachine {
     private var unmetNeed: String? {
         let reached = Set(frontier.open)
         for (step, range) in plan.ranges.enumerated() {
-            for index in range where steps[index].isTouched && !reached.contains(index) {
+            let touched = range.filter {
+                steps[$0].isTouched && !steps[$0].isSkippedByOperator && !reached.contains($0)
+            }
+            for index in touched {
                 let isPassed = steps[index].isDone || steps[index].isFailed
                 let isReady = plan.ranges.indices.allSatisfy { other in
                     !definition.graph.isBefore(other, step)
@@ -162,7 +176,9 @@ extension SagaMachine {
             names[instance.step] = new.step
             names[instance.description] = new.description
             // What has not begun must not take the place of what has.
-            guard state.isTouched, let place = places[new] else { continue }
+            guard state.isTouched || !state.inputs.isEmpty, let place = places[new] else {
+                continue
+            }
             steps[place] = state
             steps[place].inFlight?.step = place
         }
@@ -189,7 +205,7 @@ extension StepState {
     /// Whether no node has to recognise a request for it any more.
     fileprivate var canBeRenamed: Bool {
         switch phase {
-        case .succeeded, .rejected, .skipped, .compensated: true
+        case .succeeded, .rejected, .skipped, .compensated, .left: true
         case .open, .doubting, .unknown, .undoing, .confirming: false
         }
     }

@@ -17,10 +17,14 @@ extension SagaMachine {
         let operation = try call.operation.filled {
             value(of: $0, seenFrom: step, nil, in: cluster)
         }
+        var captures = pinned.captures
+        // Whether it is this very action that the probe sees.
+        if attempt.kind == .probe, keepsBarrier(step, in: cluster) { captures.insert(.barrier) }
         return Call(
-            saga: id, instance: instance, kind: attempt.kind, attempt: attempt.number,
+            saga: id, instance: instance, kind: attempt.kind,
+            direction: direction(step, attempt.kind), attempt: attempt.number,
             operation: operation, statuses: call.statuses,
-            timeout: call.timeout, captures: pinned.captures)
+            timeout: call.timeout, captures: captures)
     }
 
     /// What a call that cannot be built means.
@@ -49,7 +53,8 @@ extension SagaMachine {
     ) -> Value? {
         switch reference {
         case .input(let name):
-            return acceptance.inputs[name] ?? definition.workflow.inputs[name]?.default
+            return index.flatMap { steps[$0].inputs[name] } ?? acceptance.inputs[name]
+                ?? definition.workflow.inputs[name]?.default
         case .item: return index.flatMap { instance($0).item?.value }
         case .sagaID: return .string(id.description)
         case .sagaTimestamp: return .integer(Int64(id.microseconds))

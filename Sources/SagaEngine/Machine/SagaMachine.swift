@@ -45,6 +45,11 @@ public struct SagaMachine: Sendable {
     /// When the last request of unknown outcome can no longer arrive.
     public internal(set) var quietAt: Timestamp?
 
+    /// Who has paused it, and why; `nil` while it goes on.
+    public internal(set) var pause: SagaPause?
+
+    /// What is paused around it: no entry of its own says so, but whoever asks for its moves.
+    var holds = Holds.none
     /// Until when nothing that was sent before the last restart counts as arrived.
     ///
     /// The clock may have been set while nobody looked at it, so that what the entries say of
@@ -88,11 +93,8 @@ public struct SagaMachine: Sendable {
         using generator: inout some RandomNumberGenerator
     ) -> Decision {
         if case .recovered = event { noteRestart(at: now, in: cluster) }
-        var entries: [Entry] = []
-        for fact in facts(of: event, at: now, in: cluster, using: &generator) {
-            entries.append(record(fact, at: now))
-        }
-        return advance(recorded: entries, at: now, in: cluster)
+        let facts = facts(of: event, at: now, in: cluster, using: &generator)
+        return decide(facts, at: now, in: cluster)
     }
 
     /// Records the call of a step that the saga is ready to make, and builds it.
@@ -123,6 +125,15 @@ public struct SagaMachine: Sendable {
     public func move(at now: Timestamp, in cluster: ClusterDefinition) -> Move {
         var copy = self
         return copy.advance(recorded: [], at: now, in: cluster).move
+    }
+
+    /// Records facts that somebody decided, and what follows from them.
+    mutating func decide(
+        _ facts: [Fact], at now: Timestamp, in cluster: ClusterDefinition
+    ) -> Decision {
+        var entries: [Entry] = []
+        for fact in facts { entries.append(record(fact, at: now)) }
+        return advance(recorded: entries, at: now, in: cluster)
     }
 
     /// The next try of a step.
@@ -172,4 +183,6 @@ enum StepNeed {
     case time(until: Timestamp, Waiting)
     /// An operator, for this reason.
     case help(String)
+    /// That its node is not paused any more.
+    case unpause
 }

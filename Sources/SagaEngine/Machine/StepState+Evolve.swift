@@ -15,6 +15,7 @@ extension StepState {
     mutating func end(_ attempt: Attempt, _ result: AttemptResult, of step: PinnedStep) {
         precondition(inFlight == attempt, "an outcome of a call that is not under way")
         inFlight = nil
+        if result.outcome != .unreachable { sent.insert(attempt.kind) }
         retryAt = result.retryAt
         detail = result.detail
         let call = step.call(attempt.kind)?.definition
@@ -71,6 +72,7 @@ extension StepState {
 
     private mutating func endProbe(_ result: AttemptResult) {
         applied = result.applied
+        isActionReported = result.reply[.barrier] == .string("applied")
         guard let applied = result.applied else {
             unanswered += 1
             return
@@ -99,6 +101,7 @@ extension StepState {
             if hasProbe { phase = .confirming }
         case .unknown, .unreachable: fail(isRepeated)
         }
+        isUndoReported = result.outcome == .succeeded
         applied = nil
         unanswered = 0
     }
@@ -108,6 +111,7 @@ extension StepState {
     ) {
         precondition(inFlight == attempt, "an interruption of a call that is not under way")
         inFlight = nil
+        sent.insert(attempt.kind)
         detail = "the engine stopped before the outcome was known"
         guard attempt.kind == .action else { return }
         lastOutcome = .unknown

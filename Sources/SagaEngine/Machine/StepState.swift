@@ -24,6 +24,8 @@ public struct StepState: Hashable, Sendable {
         case confirming
         /// Settled: undone.
         case compensated
+        /// Settled: it could not be undone, and an operator leaves it in effect.
+        case left
     }
 
     /// Where it is.
@@ -48,6 +50,12 @@ public struct StepState: Hashable, Sendable {
     public var isDoubtful = false
     /// Until when such an action may still arrive.
     public var arrivesUntil: Timestamp?
+    /// Until when any request of unknown outcome may still arrive, whichever way it goes.
+    public var quietAt: Timestamp?
+    /// Whether a probe's reply names the action itself as what is in effect.
+    public var isActionReported = false
+    /// Whether the node's own reply to the last undo says that it was done.
+    public var isUndoReported = false
     /// What the last probe said: whether the action is in effect.
     public var applied: Bool?
     /// The outcome of the last action or read.
@@ -60,6 +68,13 @@ public struct StepState: Hashable, Sendable {
     public var detail = ""
     /// What came of the last action that did not succeed, in words.
     public var actionDetail = ""
+
+    /// What an operator fills its requests in with instead of the saga's inputs.
+    public var inputs: [String: Value] = [:]
+    /// Whether an operator takes it as done.
+    public var isSkippedByOperator = false
+    /// The kinds of calls that a node may know of.
+    var sent: Set<CallKind> = []
 
     /// Whether it was done, or did not have to be.
     var isDone: Bool {
@@ -74,7 +89,7 @@ public struct StepState: Hashable, Sendable {
     /// Whether there is nothing (left) to undo.
     var isUndone: Bool {
         switch phase {
-        case .rejected, .skipped, .compensated: true
+        case .rejected, .skipped, .compensated, .left: true
         case .open: !isDoubtful && inFlight == nil
         case .doubting, .succeeded, .unknown, .undoing, .confirming: false
         }

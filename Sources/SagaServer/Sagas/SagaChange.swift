@@ -4,10 +4,6 @@ public import Steps
 public enum SagaChange: Codable, Sendable {
     /// An answer to the question of a step.
     case signal(saga: String, name: String, accepted: Bool, values: [String: Value], by: String)
-    /// A saga is to be undone.
-    case cancel(saga: String, by: String, reason: String)
-    /// A parked saga is sent on.
-    case retry(saga: String, by: String, reason: String)
     /// A schedule is registered, or changed.
     case setSchedule(name: String, workflow: WorkflowDefinition, ScheduleDefinition)
     /// A schedule is to rest, or to go on.

@@ -1,15 +1,27 @@
 internal import Journal
 public import SagaEngine
 public import Steps
+public import Workers
 
 /// What operators see and change of an engine's sagas.
 public struct SagaDesk: Sendable {
     private let engine: SagaEngine
     private let clock: any EngineClock
+    private let queue: CallQueue?
+    private let endpoints: EndpointDesk?
 
     /// A desk for an engine.
-    public init(_ engine: SagaEngine, clock: any EngineClock = SystemClock()) {
+    ///
+    /// - Parameters:
+    ///   - queue: where its calls wait, to tell what they wait for.
+    ///   - endpoints: where they go, to tell whether that can be reached.
+    public init(
+        _ engine: SagaEngine, queue: CallQueue? = nil, endpoints: EndpointDesk? = nil,
+        clock: any EngineClock = SystemClock()
+    ) {
         self.engine = engine
+        self.queue = queue
+        self.endpoints = endpoints
         self.clock = clock
     }
 
@@ -23,10 +35,6 @@ public struct SagaDesk: Sendable {
                 try await engine.signal(
                     try Self.id(saga),
                     Signal(name: name, accepted: accepted, values: values, by: by))
-            case .cancel(let saga, let by, let reason):
-                try await engine.cancel(try Self.id(saga), by: by, reason: reason)
-            case .retry(let saga, let by, let reason):
-                try await engine.retry(try Self.id(saga), by: by, reason: reason)
             case .setSchedule(let name, let workflow, let schedule):
                 try await engine.setSchedule(name, of: try engine.define(workflow), schedule)
             case .pauseSchedule(let name, let isPaused):
@@ -83,6 +91,98 @@ public struct SagaDesk: Sendable {
     /// The schedules.
     public func schedules() -> [ScheduleRow] {
         engine.schedules().map { ScheduleRow($0, at: clock.wall()) }
+    }
+
+    /// What is paused.
+    public func pauses() -> [Pause] {
+        engine.pauses()
+    }
+
+    /// Decides about sagas, one after the other; returns when it is durable.
+    ///
+    /// - Throws: ``Refusal`` if the journal fails; what is refused of one saga is in its row.
+    public func decide(_ batch: DecisionBatch) async throws(Refusal) -> [DecisionRow] {
+        var rows: [DecisionRow] = []
+        for text in batch.sagas {
+            let saga = try Self.id(text)
+            do {
+                let ruling = try await engine.decide(
+                    batch.verb, on: saga, by: batch.by, reason: batch.reason)
+                rows.append(DecisionRow(saga: text, ruling))
+            } catch let error as SagaError {
+                rows.append(
+                    DecisionRow(saga: text, answer: .refused, words: error.message, instead: ""))
+            } catch {
+                throw Refusal(code: "failed", message: "\(error)")
+            }
+        }
+        return rows
+    }
+
+    /// Lets something rest, or go on; returns when it is durable.
+    ///
+    /// - Returns: the pause that was there before.
+    public func apply(_ change: PauseChange) async throws(Refusal) -> [Pause] {
+        do {
+            let old =
+                change.isPaused
+                ? try await engine.pause(change.scope, by: change.by, reason: change.reason)
+                : try await engine.unpause(change.scope, by: change.by, reason: change.reason)
+            return old.map { [$0] } ?? []
+        } catch {
+            throw Refusal(code: "failed", message: "\(error)")
+        }
+    }
+
+    /// What a saga waits for, as far as the engine knows; `nil` if it is only in the journal.
+    ///
+    /// - Throws: ``Refusal`` if that is no id.
+    public func waits(of text: String) async throws(Refusal) -> [Wait]? {
+        guard let waits = engine.waits(of: try Self.id(text)) else { return nil }
+        var all: [Wait] = []
+        for wait in waits {
+            all.append(wait)
+            switch wait.kind {
+            case .slot:
+                let obstacles = queue?.obstacles(node: wait.node, pool: wait.pool) ?? []
+                all += obstacles.map {
+                    Wait(.limit, $0, step: wait.step, node: wait.node, pool: wait.pool)
+                }
+                all += await unreachable(wait)
+            case .backoff, .reply: all += await unreachable(wait)
+            default: break
+            }
+        }
+        return all
+    }
+
+    /// The node of a wait, if none of its endpoints can be used.
+    private func unreachable(_ wait: Wait) async -> [Wait] {
+        guard let node = wait.node, let rows = await endpoints?.rows() else { return [] }
+        let own = rows.filter { $0.node == node }
+        // An only endpoint is not checked: what its last calls came to is all that is known.
+        if own.count == 1, wait.kind == .backoff, let failure = own[0].lastFailure {
+            return [
+                Wait(
+                    .endpoint,
+                    "the node \(node), whose endpoint \(own[0].endpoint) failed last: \(failure)",
+                    step: wait.step, node: node, advice: "sagactl endpoints check")
+            ]
+        }
+        let isUsable = own.contains { $0.state == "healthy" || $0.state == "unknown" }
+        guard !isUsable, !own.isEmpty else { return [] }
+        let words = own.map { row in
+            let failure = row.lastFailure.map { " (\($0))" } ?? ""
+            let state = row.state == "open" ? "breaker open" : row.state
+            return "\(row.endpoint) \(state)\(failure)"
+        }
+        return [
+            Wait(
+                .endpoint,
+                "the node \(node), which cannot be reached: "
+                    + words.joined(separator: ", "),
+                step: wait.step, node: node, advice: "sagactl endpoints check")
+        ]
     }
 
     private static func id(_ text: String) throws(Refusal) -> SagaID {

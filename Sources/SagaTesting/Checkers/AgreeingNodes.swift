@@ -38,6 +38,11 @@ public struct AgreeingNodes: PromiseChecker {
             evidence.sagas.map { ($0.id, $0.workflow) }, uniquingKeysWith: { first, _ in first })
         for trail in evidence.trails.sorted(by: Self.earlier) {
             guard let group = groups[trail.saga] else { continue }
+            // What an operator skipped, knew or left is not what the requests say.
+            if trail.records.contains(where: \.isByHand) {
+                unsure.insert(group)
+                continue
+            }
             let nodes = trail.acceptance?.nodes ?? []
             switch (trail.status, workflows[trail.saga]) {
             case (.compensated, _), (.accepted, _): break
@@ -67,5 +72,15 @@ public struct AgreeingNodes: PromiseChecker {
 
     private func text(_ timestamp: String?) -> String {
         timestamp.map { "'\($0)'" } ?? "absent"
+    }
+}
+
+extension HistoryRecord {
+    /// Whether an operator has decided what a node holds.
+    fileprivate var isByHand: Bool {
+        switch decision?.decision {
+        case .skip, .settle, .edit, .forward: true
+        case .unskip, .compensate, .pause, .unpause, nil: false
+        }
     }
 }

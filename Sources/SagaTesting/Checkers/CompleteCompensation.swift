@@ -18,7 +18,7 @@ public struct CompleteCompensation: PromiseChecker {
                 case .attemptStarted where record.call == .compensation:
                     record.instance.flatMap { started($0, before) }
                 case .stepSettled where record.outcome == "compensated":
-                    record.instance.flatMap { settled($0, before) }
+                    record.instance.flatMap { settled($0, before, evidence.barriers) }
                 default: nil
                 }
             }
@@ -53,12 +53,16 @@ public struct CompleteCompensation: PromiseChecker {
         return open.count < plan.workflow.steps[step].parallel ? nil : "\(open)"
     }
 
-    /// Without a reply that says so, only a probe after the compensation can tell.
-    private func settled(_ instance: InstanceName, _ before: StepTraces) -> String? {
+    /// Without a reply that says so, only a probe after the compensation can tell; the reply of a
+    /// node that keeps the barrier is enough.
+    private func settled(
+        _ instance: InstanceName, _ before: StepTraces, _ barriers: Set<String>
+    ) -> String? {
         let trace = before[instance]
         if trace.attempts[.compensation] == nil {
             return "\(instance) counts as undone, and its compensation was never tried"
         }
+        if trace.undoOutcome == "succeeded", barriers.contains(instance.node ?? "") { return nil }
         return trace.applied == false
             ? nil : "\(instance) counts as undone, and no probe says that it is not in effect"
     }

@@ -39,6 +39,8 @@ public struct Evidence: Sendable {
     /// How often one journaled try of an action or a compensation may arrive: more than once where
     /// a node's endpoints know each other's idempotency keys.
     public var arrivalsPerChange = 1
+    /// The nodes that keep the wire barrier: what arrives there too late has no effect.
+    public var barriers: Set<String> = []
 
     /// Puts evidence together.
     public init(

@@ -20,7 +20,10 @@ public struct FinalOutcomes: PromiseChecker {
             trail.complaints { record, before in
                 guard let instance = record.instance, let call = record.call else { return nil }
                 return complaint(record, call, before[instance]).map { "\(instance) \($0)" }
-            } + late(requests[trail.saga] ?? [], after: holders[trail.saga])
+            }
+                + late(
+                    requests[trail.saga] ?? [], after: holders[trail.saga],
+                    barriers: evidence.barriers)
         }
     }
 
@@ -47,12 +50,15 @@ public struct FinalOutcomes: PromiseChecker {
     ///
     /// Those of a child are held by its parent. Without locks nobody is told that it is over.
     private func late(
-        _ requests: [(RequestKey, LedgerRecord)], after holder: SagaTrail?
+        _ requests: [(RequestKey, LedgerRecord)], after holder: SagaTrail?,
+        barriers: Set<String>
     ) -> [String] {
         guard let holder, holder.acceptance?.locks.isEmpty == false,
             let end = holder.endedAt?.rawValue
         else { return [] }
-        return requests.filter { !$0.0.call.isRead }.compactMap { key, row in
+        return requests.filter { key, row in
+            !key.call.isRead && (row.applied || !barriers.contains(key.instance.node ?? ""))
+        }.compactMap { key, row in
             let last = max(row.time, row.appliedAt ?? row.time)
             return last > end
                 ? "\(key) had its effect \(last - end) ms after the end of saga \(holder.saga)"

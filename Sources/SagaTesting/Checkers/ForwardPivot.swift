@@ -28,6 +28,8 @@ public struct ForwardPivot: PromiseChecker {
         case .compensationStarted: "turned"
         case .sagaCompensated: "compensated"
         case .cancelRequested: "promised to undo everything"
+        case .operatorDecided where record.decision?.decision == .compensate:
+            "promised to undo everything"
         case .attemptStarted where record.call == .compensation:
             "compensates \(record.instance.map { "\($0)" } ?? "nothing")"
         default: nil

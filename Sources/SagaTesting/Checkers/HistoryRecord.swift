@@ -8,7 +8,7 @@ public struct HistoryRecord: Hashable, Sendable {
         case sagaAccepted, sagaStarted
         case attemptStarted, attemptEnded, attemptInterrupted, stepSettled
         case signalReceived, cancelRequested, definitionMigrated
-        case compensationStarted, sagaParked, sagaRetried
+        case compensationStarted, sagaParked, sagaRetried, operatorDecided
         case sagaCompleted, sagaCompensated, sagaAbandoned
 
         /// Whether nothing comes after an entry of this type.
@@ -17,6 +17,28 @@ public struct HistoryRecord: Hashable, Sendable {
             case .sagaCompleted, .sagaCompensated, .sagaAbandoned: true
             default: false
             }
+        }
+    }
+
+    /// What an operator decided.
+    public struct Decision: Hashable, Sendable, Decodable {
+        /// The kinds of decisions, by the names used in output.
+        public enum Word: String, Hashable, Sendable, Decodable {
+            case skip, unskip, settle, edit, compensate, forward, pause, unpause
+
+            /// Whether a parked saga goes on with it.
+            var sendsOn: Bool { self == .settle || self == .compensate || self == .forward }
+        }
+
+        /// What was decided.
+        public var decision: Word
+        /// By whom.
+        public var by: String
+
+        /// Puts a decision together.
+        public init(_ decision: Word, by: String) {
+            self.decision = decision
+            self.by = by
         }
     }
 
@@ -62,13 +84,16 @@ public struct HistoryRecord: Hashable, Sendable {
     public var acceptance: AcceptanceRecord?
     /// For a `definitionMigrated`: to what.
     public var migration: Migration?
+    /// For an `operatorDecided`: what.
+    public var decision: Decision?
 
     /// Puts a record together.
     public init(
         saga: String, sequence: Int, time: Timestamp, type: Kind, instance: InstanceName? = nil,
         call: CallKind? = nil, attempt: Int? = nil, outcome: String? = nil, status: Int? = nil,
         applied: Bool? = nil, detail: String? = nil, hash: String? = nil,
-        acceptance: AcceptanceRecord? = nil, migration: Migration? = nil
+        acceptance: AcceptanceRecord? = nil, migration: Migration? = nil,
+        decision: Decision? = nil
     ) {
         self.saga = saga
         self.sequence = sequence
@@ -84,13 +109,14 @@ public struct HistoryRecord: Hashable, Sendable {
         self.hash = hash
         self.acceptance = acceptance
         self.migration = migration
+        self.decision = decision
     }
 }
 
 extension HistoryRecord: Decodable {
     private enum Key: String, CodingKey {
         case saga, seq, time, type, instance, kind, attempt, outcome, status, applied, detail, hash
-        case acceptance, migration
+        case acceptance, migration, decision
     }
 
     /// Reads one line's object.
@@ -110,6 +136,7 @@ extension HistoryRecord: Decodable {
         hash = try values.decodeIfPresent(String.self, forKey: .hash)
         acceptance = try values.decodeIfPresent(AcceptanceRecord.self, forKey: .acceptance)
         migration = try values.decodeIfPresent(Migration.self, forKey: .migration)
+        decision = try values.decodeIfPresent(Decision.self, forKey: .decision)
     }
 
     private static func read<Element>(

@@ -17,6 +17,7 @@ public struct OrderedActions: PromiseChecker {
                 case .sagaCompleted: completed(before)
                 case .attemptStarted: started(record, before)
                 case .stepSettled: settled(record, before)
+                case .operatorDecided: decided(record, before)
                 default: nil
                 }
             }
@@ -45,6 +46,7 @@ public struct OrderedActions: PromiseChecker {
             return "\(instance) is tried before the saga started"
         }
         if before.isParked { return "\(instance) is tried while the saga is parked" }
+        if before.isPaused { return "\(instance) is tried while the saga is paused" }
         switch call {
         case .before, .action:
             if before.hasTurned { return "\(instance) starts \(call) after the saga turned" }
@@ -64,6 +66,26 @@ public struct OrderedActions: PromiseChecker {
                 ? nil : "\(instance) is settled as \(record.outcome ?? "") after the saga turned"
         }
         return obstacle(to: instance, before).map { "\(instance) is settled although \($0)" }
+    }
+
+    /// What operators may not do: the order of things is not theirs to change.
+    private func decided(_ record: HistoryRecord, _ before: StepTraces) -> String? {
+        guard let instance = record.instance else { return nil }
+        let trace = before[instance]
+        if trace.inFlight != nil { return "\(instance) is decided upon while it is under way" }
+        switch record.decision?.decision {
+        case .skip:
+            if before.hasTurned { return "\(instance) is skipped after the saga turned" }
+            return trace.needsUndo ? "\(instance) is skipped, and may be in effect" : nil
+        case .unskip:
+            if trace.phase != .skipped { return "\(instance) is not skipped, and is unskipped" }
+            guard let step = before.plan.index(of: instance) else { return nil }
+            let begun = before.plan.instances(after: step).first { before[$0].wasStarted }
+            return begun.map { "\(instance) is unskipped after \($0) was begun" }
+        case .forward:
+            return before.isToUndo(instance) ? nil : "\(instance) is left, and is not to be undone"
+        default: return nil
+        }
     }
 
     /// Why the saga starts nothing new: it waits for what is under way, to turn or to be parked.

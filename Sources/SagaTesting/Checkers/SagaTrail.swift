@@ -36,6 +36,10 @@ public struct SagaTrail: Sendable {
             case .sagaRetried: status = hasTurned ? .compensating : .running
             // What was parked goes on, to turn.
             case .cancelRequested: if status == .parked { status = .running }
+            case .operatorDecided:
+                if status == .parked, record.decision?.decision.sendsOn == true {
+                    status = hasTurned ? .compensating : .running
+                }
             case .sagaCompleted: status = .completed
             case .sagaCompensated: status = .compensated
             case .sagaAbandoned: status = .abandoned

@@ -8,9 +8,13 @@ struct StepTrace: Hashable, Sendable {
         case open, doubting
         case succeeded, rejected, unknown, skipped
         case undoing, confirming, undone
+        /// An operator lets it stay in effect.
+        case left
     }
 
     var phase = Phase.open
+    /// Whether an operator said what became of it, so that no ledger need show it.
+    var isVouchedFor = false
     /// Whether the action was ever tried.
     var wasStarted = false
     /// Whether an action's outcome was ever unknown.
@@ -25,6 +29,8 @@ struct StepTrace: Hashable, Sendable {
     var applied: Bool?
     /// The outcome of the last action or read.
     var lastOutcome: String?
+    /// The outcome of the last compensation.
+    var undoOutcome: String?
 
     /// Whether it was done, or did not have to be.
     var isDone: Bool { phase == .succeeded || phase == .skipped }
@@ -35,7 +41,7 @@ struct StepTrace: Hashable, Sendable {
     /// Whether something of it may be in effect.
     var needsUndo: Bool {
         switch phase {
-        case .rejected, .skipped, .undone: false
+        case .rejected, .skipped, .undone, .left: false
         case .open: isDoubtful
         case .doubting, .succeeded, .unknown, .undoing, .confirming: wasStarted
         }
@@ -46,11 +52,13 @@ struct StepTrace: Hashable, Sendable {
         switch phase {
         case .succeeded, .unknown, .doubting: true
         case .open: isDoubtful
-        case .rejected, .skipped, .undoing, .confirming, .undone: false
+        case .rejected, .skipped, .undoing, .confirming, .undone, .left: false
         }
     }
 
-    mutating func apply(_ record: HistoryRecord, of step: StepDefinition) {
+    mutating func apply(
+        _ record: HistoryRecord, of step: StepDefinition, hasTurned: Bool
+    ) {
         switch record.type {
         case .attemptStarted: start(record)
         case .attemptEnded:
@@ -62,6 +70,7 @@ struct StepTrace: Hashable, Sendable {
             lastOutcome = "unknown"
             if step.action.operation.hasEffect { doubt(hasProbe: step.probe != nil) }
         case .stepSettled: settle(record.outcome)
+        case .operatorDecided: decide(record, hasTurned: hasTurned)
         default: break
         }
     }
@@ -70,6 +79,19 @@ struct StepTrace: Hashable, Sendable {
     mutating func reopen(hasProbe: Bool) {
         phase = isDoubtful && hasProbe ? .doubting : .open
         lastOutcome = nil
+    }
+
+    private mutating func decide(_ record: HistoryRecord, hasTurned: Bool) {
+        switch record.decision?.decision {
+        case .skip: phase = .skipped
+        case .unskip: phase = .open
+        case .settle:
+            isVouchedFor = true
+            let isUndone = hasTurned && record.outcome == "succeeded"
+            settle(isUndone ? "compensated" : record.outcome)
+        case .forward: phase = .left
+        case .edit, .compensate, .pause, .unpause, nil: break
+        }
     }
 
     private mutating func start(_ record: HistoryRecord) {
@@ -116,6 +138,7 @@ struct StepTrace: Hashable, Sendable {
 
     private mutating func endCompensation(_ outcome: String?, hasProbe: Bool) {
         applied = nil
+        undoOutcome = outcome
         switch outcome {
         case "succeeded": phase = isDoubtful && hasProbe ? .confirming : .undone
         case "rejected" where hasProbe: phase = .confirming

@@ -9,6 +9,8 @@ struct StepTraces: Sendable {
     private(set) var isParked = false
     /// Whether somebody wants it undone, and no operator has sent it on since.
     private(set) var isCancelled = false
+    /// Whether an operator lets it rest.
+    private(set) var isPaused = false
     private var traces: [InstanceName: StepTrace] = [:]
     private let acceptance: AcceptanceRecord
     private let definitions: [String: WorkflowDefinition]
@@ -55,14 +57,29 @@ struct StepTraces: Sendable {
         case .cancelRequested:
             isParked = false
             isCancelled = true
+        case .operatorDecided: decide(record.decision?.decision)
         case .definitionMigrated: migrate(record.migration)
         default: break
         }
         guard let instance = record.instance, let step = plan.step(of: instance) else { return }
-        traces[instance, default: StepTrace()].apply(record, of: step)
+        traces[instance, default: StepTrace()].apply(record, of: step, hasTurned: hasTurned)
+    }
+
+    private mutating func decide(_ decision: HistoryRecord.Decision.Word?) {
+        switch decision {
+        case .compensate:
+            isParked = false
+            isCancelled = true
+        case .settle, .forward: isParked = false
+        case .pause: isPaused = true
+        case .unpause: isPaused = false
+        case .skip, .unskip, .edit, nil: break
+        }
     }
 
     private mutating func retry() {
+        // What runs only tries earlier.
+        guard isParked else { return }
         isParked = false
         isCancelled = false
         guard !hasTurned else { return }

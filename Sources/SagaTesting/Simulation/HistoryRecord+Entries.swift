@@ -40,6 +40,11 @@ extension HistoryRecord {
             outcome = settlement.description
             detail = reason
         case .compensationStarted(let reason), .sagaParked(let reason): detail = reason
+        case .operatorDecided(let decision, let by, let reason):
+            instance = decision.step.map { names[$0] }
+            if case .settle(_, let known) = decision { outcome = known.description }
+            detail = reason
+            self.decision = Decision.Word(rawValue: decision.word).map { Decision($0, by: by) }
         case .definitionMigrated(let hash, let renamed, _):
             migration = Migration(definition: "\(hash)", renamed: renamed)
         default: break
@@ -71,6 +76,7 @@ extension Fact {
         case .signalReceived: .signalReceived
         case .definitionMigrated: .definitionMigrated
         case .cancelRequested: .cancelRequested
+        case .operatorDecided: .operatorDecided
         }
     }
 }

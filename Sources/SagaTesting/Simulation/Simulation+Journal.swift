@@ -88,17 +88,21 @@ extension Simulation {
             intents.insert("\(entry.saga)/\(instance)/\(attempt.kind)/\(attempt.number)")
         }
         if case .sagaCompleted = entry.fact { undo(record) }
+        if case .sagaParked(let reason) = entry.fact {
+            stage?.parked(record, reason, after: plan.happened)
+        }
         if let summary = SagaSummary(folding: record.entries) {
             records[entry.saga]?.status = summary.status
         }
         trace("\(record.label) #\(entry.sequence) \(entry.fact.words(record.plan))")
     }
 
-    /// P12: what is put off does not start before its time, as long as nobody sets the clock.
+    /// P12: what is put off does not start before its time, by a clock that is as far forward as
+    /// it ever was.
     private func checkStart(of record: Record) {
         guard case .sagaAccepted(let acceptance)? = record.entries.first?.fact,
-            let due = acceptance.notBefore, SimulatedClock.origin + time.now < due,
-            !plan.happened.contains(where: { [.clockForward, .clockBack].contains($0.kind) })
+            let due = acceptance.notBefore,
+            SimulatedClock.origin + time.now + farthestOffset < due
         else { return }
         violate("P12: \(record.label) starts before its time")
     }
@@ -153,6 +157,8 @@ extension Fact {
             "hears \(signal.accepted ? "yes" : "no") to \(signal.name)"
         case .definitionMigrated(let hash, _, _): "goes on with version \(hash)"
         case .cancelRequested(let by, _): "is to be undone, says \(by)"
+        case .operatorDecided(let decision, let by, _):
+            "\(by) decides: \(decision.word) \(decision.step.map { "\(plan.instances[$0])" } ?? "")"
         }
     }
 }

@@ -12,6 +12,7 @@ extension Simulation {
         evidence.acknowledged = acknowledged
         evidence.ledgers = nodes.ledgers
         evidence.arrivalsPerChange = Self.triesOfTransport
+        if options.barrier != .none { evidence.barriers = Set(endpoints.keys) }
         report.violations += Promises.violations(in: evidence)
         checkChains(archive)
         checkEffects(evidence)

@@ -40,24 +40,28 @@ extension Simulation {
         guard !wave.isAcknowledged else { return }
         acknowledged += wave.keys.map { Evidence.Submission(job: wave.job, key: $0) }
         waves[index].isAcknowledged = true
-        for key in wave.keys { perhapsCancel(key, index) }
+        for key in wave.keys {
+            guard let pause = plan.ofSaga(key) else { continue }
+            time.after(pause) { [self] in
+                if let saga = waves[index].receipts[key] { cancel(saga) }
+            }
+        }
         if wave.isRepeated { time.after(30_000) { [self] in submit(wave: index) } }
     }
 
-    private func perhapsCancel(_ key: String, _ index: Int) {
-        var dice = plan.dice("\(key)/cancel")
-        guard dice.roll(100) < 5 else { return }
-        time.after(.seconds(Int64(dice.roll(120)))) { [self] in
-            guard let life, life.hasRecovered, let saga = waves[index].receipts[key] else { return }
-            life.spawn { [self] in
-                do {
-                    try await life.engine.cancel(saga, by: "ann", reason: "not wanted")
-                } catch {
-                    return trace("\(key) is not cancelled: \(error)")
-                }
-                if records[saga]?.entries.contains(where: \.fact.isCancellation) != true {
-                    violate("P10: \(key) is said to be cancelled, and its entry is not durable")
-                }
+    /// Somebody wants a saga undone.
+    func cancel(_ saga: SagaID) {
+        guard let life, life.hasRecovered else { return }
+        life.spawn { [self] in
+            do {
+                try await life.engine.cancel(saga, by: "ann", reason: "not wanted")
+            } catch {
+                return trace("\(label(of: saga)) is not cancelled: \(error)")
+            }
+            if records[saga]?.entries.contains(where: \.fact.isCancellation) != true {
+                violate(
+                    "P10: \(label(of: saga)) is said to be cancelled, and its entry is not durable"
+                )
             }
         }
     }
@@ -65,6 +69,7 @@ extension Simulation {
     /// Somebody answers, sooner or later; nobody does if the engine dies before.
     func asked(_ question: Question) {
         guard let life else { return }
+        if let stage { return answer(question, on: stage) }
         let count = records[question.saga]?.entries.count ?? 0
         var dice = plan.dice("\(label(of: question.saga))/\(question.instance)/answer\(count)")
         // In the end they are all ears.
@@ -77,6 +82,24 @@ extension Simulation {
                 try? await life.engine.signal(question.saga, signal)
             }
         }
+    }
+
+    /// In a rehearsal somebody says yes at once, unless the schedule has a no.
+    private func answer(_ question: Question, on stage: Stage) {
+        let place = "\(label(of: question.saga))/\(question.instance)/action/1"
+        stage.note(place, isAction: true)
+        let isRefused = plan.ofRequest(place) == .rejected
+        if plan.cancelsDuring(place) { cancelRoot() }
+        life?.clock.after(1) { [self] in
+            let signal = Signal(
+                name: "\(question.instance)", accepted: !isRefused, by: "ann")
+            life?.spawn { [self] in try? await life?.engine.signal(question.saga, signal) }
+        }
+    }
+
+    /// Somebody wants the only saga of a rehearsal undone.
+    func cancelRoot() {
+        if let root = records.first(where: { $0.value.parent == nil })?.key { cancel(root) }
     }
 
     func concluded(_ conclusion: Conclusion) {

@@ -59,6 +59,8 @@ extension Simulation {
         let there = Milliseconds(rawValue: Int64(1 + dice.roll(8)))
         let lifetime = cluster.nodes[node]?.maxRequestLifetime ?? request.call.timeout
         let health = health(of: url, in: node)
+        stage?.note(place, request)
+        if plan.cancelsDuring(place) { cancelRoot() }
         let fault = health == .healthy ? plan.ofRequest(place) : nil
         trace("\(place) → \(url)\(fault.map { ", \($0.rawValue)" } ?? "")")
         if fault != nil || health != .healthy { trouble(request.call.saga) }
@@ -118,15 +120,26 @@ extension Simulation {
         case .tooMany: answer(flight, replies.failure(429, retryAfter: dice.roll(3)))
         case .garbled:
             receive(flight, after: flight.there, dice) {
-                flight.land(.success(replies.garbled($0)))
+                // No definition can help itself where a reply comes without its headers.
+                flight.land(.success(replies.garbled($0, keepsHeaders: self.stage != nil)))
             }
+        case .rejected where options.barrier == .kept && flight.request.changesNode:
+            receive(flight, after: flight.there, dice, refuses: true) { flight.land(.success($0)) }
         case .rejected:
             let refusal = replies.refusal()
             nodes.refuse(flight.request, at: order, status: refusal.status)
             answer(flight, refusal)
         case .duplicated:
             receive(flight, after: flight.there, dice) { flight.land(.success($0)) }
-            receive(flight, after: flight.late, dice, isCopy: true) { _ in }
+            var copies = dice
+            let spread = Milliseconds(
+                rawValue: Int64(copies.roll(Int(flight.lifetime.rawValue) + 1)))
+            // In a rehearsal soon enough that it still arrives when the only saga has ended.
+            let copy =
+                stage.map {
+                    flight.there + ($0.nodes.honoursKey(of: flight.request) ? spread : 0)
+                } ?? flight.late
+            receive(flight, after: copy, dice, isCopy: true) { _ in }
         case .slow:
             let pause = max(flight.there, Milliseconds(rawValue: flight.left.rawValue * 9 / 10))
             receive(flight, after: pause, dice) { flight.land(.success($0)) }
@@ -153,14 +166,20 @@ extension Simulation {
     /// The node gets the request, and its reply comes back a little later.
     private func receive(
         _ flight: Flight, after pause: Milliseconds, _ dice: Dice, isCopy: Bool = false,
-        _ reply: @escaping (WireReply) -> Void
+        refuses: Bool = false, _ reply: @escaping (WireReply) -> Void
     ) {
         var dice = dice
         time.after(pause) { [self] in
             // When the engine died, it was given up sooner than it would have been.
             if let died = flight.sender?.diedAt, time.now > died + flight.lifetime { return }
-            if !isCopy { checkLock(flight.request) }
-            let made = nodes.receive(flight.request, at: order, &dice)
+            // The transport sends again within a try only where endpoints know each other's keys:
+            // what comes second has no effect, however late it is.
+            let isRepeated = isCopy || nodes.hasSeen(flight.request)
+            let (made, hadEffect) =
+                (stage?.receive(flight.request, in: self)).map { (reply: $0, hadEffect: true) }
+                ?? nodes.receive(flight.request, at: order, refuses: refuses, &dice)
+            // What a barrier keeps from having an effect may come whenever it likes.
+            if options.barrier == .none ? !isRepeated : hadEffect { checkLock(flight.request) }
             digest(UInt64(order))
             trace("\(flight.node) has \(flight.request.place), answers \(made.status)")
             time.after(flight.back) { reply(made) }
@@ -179,6 +198,8 @@ extension Simulation {
     func runLocally(_ request: SimulatedRequest, _ completion: @escaping (CallResult) -> Void) {
         report.requests += 1
         var dice = plan.dice(request.place + "!")
+        stage?.note(request.place, request)
+        if plan.cancelsDuring(request.place) { cancelRoot() }
         let fault = plan.ofRequest(request.place)
         trace("\(request.place) runs here\(fault.map { ", \($0.rawValue)" } ?? "")")
         if fault != nil { trouble(request.call.saga) }
@@ -188,7 +209,9 @@ extension Simulation {
             time.after(pause) { [self] in
                 var dice = Dice(seed: 0, request.place)
                 if result.outcome != .unreachable, result.outcome != .rejected {
-                    _ = nodes.receive(request, at: order, &dice)
+                    _ =
+                        stage?.receive(request, in: self)
+                        ?? nodes.receive(request, at: order, &dice).reply
                 }
                 completion(result)
             }

@@ -34,13 +34,19 @@ final class Simulation: @unchecked Sendable {
     var definitions: [ContentHash: WorkflowDefinition] = [:]
     /// The tries whose intent is durable.
     var intents: Set<String> = []
-    var nodes = SimulatedNodes()
+    var nodes: SimulatedNodes
+    /// What stands in for the nodes in a rehearsal.
+    let stage: Stage?
     var endpoints: [String: [SimulatedEndpoint]] = [:]
     var waves: [Wave] = []
     var acknowledged: [Evidence.Submission] = []
     /// How much was written, as the order of all things.
     var order = 0
-    var clockOffset = Milliseconds(rawValue: 0)
+    var clockOffset = Milliseconds(rawValue: 0) {
+        didSet { farthestOffset = max(farthestOffset, clockOffset) }
+    }
+    /// How far forward the clock has been set at most.
+    private(set) var farthestOffset = Milliseconds(rawValue: 0)
     var isArchiveFailing = false
     private(set) var life: Life?
     private var isDying = false
@@ -58,25 +64,30 @@ final class Simulation: @unchecked Sendable {
 
     init(
         seed: UInt64, subjects: [SimulatedSubject], options: SimulationOptions,
-        tracer: ((String) -> Void)?
+        stage: Stage? = nil, tracer: ((String) -> Void)?
     ) throws {
+        self.stage = stage
         self.options = options
         patience = subjects.reduce(options.patience) { $0 + $1.workflow.pauses }
         self.tracer = tracer
         time = SimulatedTime(seed: seed)
         plan = FaultPlan(
-            seed: seed, kinds: options.faults, rates: options.rates, only: options.onlyFaults)
+            seed: seed, kinds: options.faults, rates: options.rates, only: options.onlyFaults,
+            schedule: stage?.schedule)
         report = SimulationReport(seed: seed)
+        self.nodes = SimulatedNodes(keepBarrier: options.barrier == .kept)
         var nodes: [String: NodeDefinition] = [:]
         for (name, count) in options.nodes {
             let urls = (1...max(1, count)).map { "http://\(name)-\($0):1" }
             endpoints[name] = urls.map { SimulatedEndpoint(url: $0) }
             nodes[name] = NodeDefinition(
-                endpoints: urls.map { EndpointDefinition(url: $0) }, timestamps: true,
-                sharesIdempotency: true)
+                endpoints: urls.map { EndpointDefinition(url: $0) },
+                timestamps: stage?.nodes.rules.keepsHeaders ?? true,
+                maxRequestLifetime: options.barrier.requestLifetime, sharesIdempotency: true,
+                barrier: options.barrier != .none)
         }
         cluster = ClusterDefinition(nodes: nodes)
-        waves = try Wave.all(of: subjects, options: options, plan)
+        waves = try stage.map { [$0.wave] } ?? Wave.all(of: subjects, options: options, plan)
     }
 
     /// Says what happens, if somebody listens.
@@ -100,7 +111,7 @@ final class Simulation: @unchecked Sendable {
                 break
             }
         }
-        finish()
+        try finish()
         return report
     }
 
@@ -182,7 +193,7 @@ final class Simulation: @unchecked Sendable {
         // An archive that failed is tried again at the next start. Else what an engine forgets must
         // not always be made good by another one.
         var dice = plan.dice("calm")
-        if isArchiveFailing || dice.roll(2) == 0 { die("and starts afresh") }
+        if isArchiveFailing || (stage == nil && dice.roll(2) == 0) { die("and starts afresh") }
     }
 
     /// An engine whose disk failed has to end by itself, at the latest when all calls came back.
@@ -211,7 +222,10 @@ final class Simulation: @unchecked Sendable {
     }
 
     private func checkEnd() {
-        if waves.allSatisfy(\.isAcknowledged), records.values.allSatisfy(\.status.isTerminal) {
+        if stage?.isDecided == true {
+            isFinished = true
+        } else if waves.allSatisfy(\.isAcknowledged), records.values.allSatisfy(\.status.isTerminal)
+        {
             isFinished = true
         } else if let calmSince, time.now - calmSince > patience {
             for record in records.values.sorted(by: { $0.label < $1.label })
@@ -225,11 +239,16 @@ final class Simulation: @unchecked Sendable {
         }
     }
 
-    private func finish() {
+    private func finish() throws {
+        plan.isOver = true
         // What is still on its way arrives.
         end()
         while time.runEvent() { while time.runJob() {} }
-        judge(archive)
+        // A rehearsal judges the definition, not the engine.
+        if stage == nil {
+            if report.violations.isEmpty { try checkRecovery() }
+            judge(archive)
+        }
         report.time = time.now
         report.faults = plan.happened
         for record in records.values {
@@ -238,6 +257,21 @@ final class Simulation: @unchecked Sendable {
             if record.faults >= 20 { report.sagasInTrouble += 1 }
             report.entries += record.entries.count
         }
+    }
+
+    /// P10: one more start finds everything as it was left, and changes nothing.
+    private func checkRecovery() throws {
+        func written() -> Int { records.values.reduce(0) { $0 + $1.entries.count } }
+        let (before, limit) = (written(), time.now + .seconds(600))
+        try begin()
+        while time.now < limit, time.runJob() || time.runEvent() {}
+        guard let life else { return }
+        if !life.hasRecovered { violate("P10: an engine does not recover when all is done") }
+        let left = life.engine.unsettled
+        if left != 0 { violate("P10: an engine takes \(left) sagas up when all have ended") }
+        end()
+        let more = written() - before
+        if more != 0 { violate("P10: an engine writes \(more) entries when all have ended") }
     }
 }
 

@@ -10,12 +10,16 @@ public struct SimulationOptions: Sendable {
     public var faults = Set(FaultKind.allCases)
     /// How often.
     public var rates = FaultRates()
+    /// Whether each seed has a mixture of its own: some of the faults, other rates, less room.
+    public var isVaried = false
     /// Calls in all.
     public var concurrency = 16
     /// How many unfinished sagas may be in memory.
     public var activeLimit = 64
     /// The nodes, with how many endpoints each has.
     public var nodes: [String: Int] = ["node01": 1, "node02": 2, "node03": 3]
+    /// Whether nodes keep the wire barrier (docs/barrier.md).
+    public var barrier = SimulatedBarrier.none
     /// Only these faults happen, of those that would; `nil`: all.
     public var onlyFaults: Set<Fault>?
     /// Only these sagas are submitted, by their numbers from 1; `nil`: all.

@@ -35,7 +35,11 @@ public struct Simulator: Sendable {
     public func run(
         seed: UInt64, trace: ((String) -> Void)? = nil
     ) throws -> SimulationReport {
-        let subjects = try subjects.isEmpty ? RandomWorkflow.subjects(seed: seed) : subjects
+        let mostAttempts = options.isVaried && seed % 2 == 0 ? 3 : 12
+        let subjects =
+            try subjects.isEmpty
+            ? RandomWorkflow.subjects(seed: seed, mostAttempts: mostAttempts) : subjects
+        let options = options.varied(by: seed)
         return try Simulation(seed: seed, subjects: subjects, options: options, tracer: trace)
             .run()
     }

@@ -51,6 +51,8 @@ public struct NodeDefinition: Hashable, Sendable {
     public var maxRequestLifetime: Milliseconds?
     /// Whether its endpoints know each other's idempotency keys.
     public var sharesIdempotency: Bool
+    /// Whether it keeps the wire barrier, at all its endpoints together (docs/barrier.md).
+    public var barrier: Bool
     /// How its endpoints are watched.
     public var failover: FailoverDefinition
     /// What `https` endpoints are verified with.
@@ -65,8 +67,8 @@ public struct NodeDefinition: Hashable, Sendable {
         endpoints: [EndpointDefinition], headers: [String: String] = [:],
         trailingSlash: Bool = false, timestamps: Bool = false,
         maxRequestLifetime: Milliseconds? = nil, sharesIdempotency: Bool = false,
-        failover: FailoverDefinition = FailoverDefinition(), tls: TLSDefinition = TLSDefinition(),
-        limits: LimitDefinition? = nil, bearer: String? = nil
+        barrier: Bool = false, failover: FailoverDefinition = FailoverDefinition(),
+        tls: TLSDefinition = TLSDefinition(), limits: LimitDefinition? = nil, bearer: String? = nil
     ) {
         self.endpoints = endpoints
         self.headers = headers
@@ -74,6 +76,7 @@ public struct NodeDefinition: Hashable, Sendable {
         self.timestamps = timestamps
         self.maxRequestLifetime = maxRequestLifetime
         self.sharesIdempotency = sharesIdempotency
+        self.barrier = barrier
         self.failover = failover
         self.tls = tls
         self.limits = limits

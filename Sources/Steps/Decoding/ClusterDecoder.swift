@@ -1,9 +1,9 @@
 /// Reads cluster files.
 public struct ClusterDecoder {
-    static let known = ["nodes", "failover", "limits", "pools", "secrets", "programs"]
+    static let known = ["nodes", "failover", "limits", "pools", "secrets", "programs", "barrier"]
     static let nodeKeys = [
         "endpoints", "headers", "trailingSlash", "timestamps", "maxRequestLifetime",
-        "sharesIdempotency", "failover", "tls", "limits", "bearer",
+        "sharesIdempotency", "barrier", "failover", "tls", "limits", "bearer",
     ]
 
     /// The cluster that a file lists, validated.
@@ -38,14 +38,17 @@ public struct ClusterDecoder {
             let nodes = fields.required("nodes")?.fields()
         else { return nil }
         let failover = fields["failover"].map(FailoverReader.failover) ?? FailoverDefinition()
+        let barrier = fields.optional("barrier") { $0.boolean() }
         let limits = fields.optional("limits", FlowReader.limit)
         let pools = fields.optional("pools", FlowReader.pools)
         let secrets = fields["secrets"].map(SecretReader.secrets) ?? [:]
         let programs = fields["programs"].map(SecretReader.programs) ?? [:]
-        guard let failover, let limits, let pools, let secrets, let programs else { return nil }
+        guard let failover, let barrier, let limits, let pools, let secrets, let programs else {
+            return nil
+        }
         var definitions: [String: NodeDefinition] = [:]
         for (name, field) in nodes.all {
-            definitions[name] = node(field, failover)
+            definitions[name] = node(field, failover, barrier: barrier ?? false)
         }
         guard definitions.count == nodes.entries.count else { return nil }
         return ClusterDefinition(
@@ -53,9 +56,11 @@ public struct ClusterDecoder {
             secrets: secrets, programs: programs)
     }
 
-    /// - Parameter failover: what holds for nodes that do not say.
+    /// - Parameters:
+    ///   - failover: what holds for nodes that do not say.
+    ///   - barrier: the same.
     private static func node(
-        _ field: Field, _ failover: FailoverDefinition
+        _ field: Field, _ failover: FailoverDefinition, barrier: Bool
     ) -> NodeDefinition? {
         guard let fields = field.fields(known: nodeKeys) else { return nil }
         let endpoints = fields.required("endpoints").flatMap { $0.items()?.readAll(endpoint) }
@@ -64,17 +69,20 @@ public struct ClusterDecoder {
         let timestamps = fields.optional("timestamps") { $0.boolean() }
         let lifetime = fields.optional("maxRequestLifetime") { $0.duration() }
         let shares = fields.optional("sharesIdempotency") { $0.boolean() }
+        let keeps = fields.optional("barrier") { $0.boolean() }
         let own = fields.optional("failover", FailoverReader.failover)
         let tls = fields.optional("tls", FailoverReader.tls)
         let limits = fields.optional("limits", FlowReader.limit)
         let bearer = fields.optional("bearer") { $0.text() }
         guard let endpoints, let headers, let trailingSlash, let timestamps, let lifetime,
-            let shares, let own, let tls, let limits, let bearer
+            let shares, let keeps, let own, let tls, let limits, let bearer
         else { return nil }
+        let barrier = keeps ?? barrier
         return NodeDefinition(
             endpoints: endpoints, headers: headers, trailingSlash: trailingSlash ?? false,
             timestamps: timestamps ?? false, maxRequestLifetime: lifetime,
-            sharesIdempotency: shares ?? false, failover: own ?? failover,
+            // One table serves all its endpoints, and so each knows the others' keys.
+            sharesIdempotency: shares ?? barrier, barrier: barrier, failover: own ?? failover,
             tls: tls ?? TLSDefinition(), limits: limits, bearer: bearer)
     }
 

@@ -2,7 +2,7 @@
 public struct WorkflowDecoder {
     static let known = [
         "workflow", "summary", "inputs", "locks", "deadline", "onFailure", "schedule",
-        "steps",
+        "rehearsal", "steps",
     ]
 
     /// More steps are refused: a saga keeps all of them in memory.
@@ -67,6 +67,8 @@ public struct WorkflowDecoder {
         let deadline = fields.optional("deadline") { $0.longDuration() }
         let onFailure = fields.optional("onFailure") { $0.word(of: FailurePolicy.self) }
         let schedule = fields.optional("schedule", ScheduleReader.schedule)
+        // Checked, and no part of the definition: what a rehearsal is told changes no version.
+        _ = fields["rehearsal"].map(RehearsalReader.rules)
         let steps = fields.required("steps").flatMap(steps)
         guard let name, let inputs, let locks, let deadline, let onFailure, let schedule,
             let steps

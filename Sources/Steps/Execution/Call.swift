@@ -6,6 +6,9 @@ public struct Call: Hashable, Sendable {
     public let instance: StepInstance
     /// Why it is made.
     public let kind: CallKind
+    /// What it is for the node: a compensation that undoes nothing that was asked of the node, but
+    /// a program's doing or another saga's, is an action there.
+    public let direction: CallKind
     /// The number of this try, from 1; the idempotency key stays the same from try to try.
     public let attempt: Int
     /// What is done.
@@ -16,6 +19,9 @@ public struct Call: Hashable, Sendable {
     public let timeout: Milliseconds
     /// The parts of the reply that are wanted.
     public let captures: Set<ReplyPath>
+    /// Whether it is a look by a person and no try of the saga: then it goes without the saga's
+    /// key, by which a node would take it for one.
+    public var isLook = false
 
     /// What is done, with everything filled in.
     public enum Operation: Hashable, Sendable {
@@ -68,13 +74,17 @@ public struct Call: Hashable, Sendable {
     }
 
     /// Puts a call together.
+    ///
+    /// - Parameter direction: what it is for the node; `nil`: the same as for the saga.
     public init(
-        saga: SagaID, instance: StepInstance, kind: CallKind, attempt: Int,
-        operation: Operation, statuses: StatusRules, timeout: Milliseconds, captures: Set<ReplyPath>
+        saga: SagaID, instance: StepInstance, kind: CallKind, direction: CallKind? = nil,
+        attempt: Int, operation: Operation, statuses: StatusRules, timeout: Milliseconds,
+        captures: Set<ReplyPath>
     ) {
         self.saga = saga
         self.instance = instance
         self.kind = kind
+        self.direction = direction ?? kind
         self.attempt = attempt
         self.operation = operation
         self.statuses = statuses

@@ -19,6 +19,11 @@ public enum ReplyPath: Hashable, Sendable {
     }
 }
 
+extension ReplyPath {
+    /// What a node that keeps the wire barrier says of a request (docs/barrier.md).
+    public static let barrier = ReplyPath.header("saga-barrier")
+}
+
 extension ReplyPath: CustomStringConvertible {
     /// The form used in workflow files.
     public var description: String {

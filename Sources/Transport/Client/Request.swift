@@ -53,4 +53,16 @@ public struct Reply: Sendable {
     public let tries: Int
     /// Whether an earlier try may have had an effect, so that a refusal may be its echo.
     public let followsDoubt: Bool
+
+    package init(
+        status: Int, headers: HTTPHeaders, body: ByteBuffer, endpoint: String, tries: Int = 1,
+        followsDoubt: Bool = false
+    ) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.endpoint = endpoint
+        self.tries = tries
+        self.followsDoubt = followsDoubt
+    }
 }

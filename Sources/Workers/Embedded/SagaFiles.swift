@@ -13,7 +13,8 @@ struct SagaFiles: Sendable {
         let journal = try LMDBJournal.open(directory: directory, configuration: configuration)
         do throws(JournalError) {
             return SagaFiles(
-                journal: journal, archive: try SQLiteArchive.open(directory: directory))
+                journal: journal,
+                archive: try SQLiteArchive.open(directory: directory, of: journal))
         } catch {
             journal.close()
             throw error

@@ -24,9 +24,9 @@ struct PoolState {
     private var channels: [Channel] = []
     private var channelIndices: [Channel.Key: Int] = [:]
     /// The engine's own comes first.
-    private var gates: [Gate]
-    private var nodeGates: [String: Int] = [:]
-    private var poolGates: [String: Int] = [:]
+    private(set) var gates: [Gate]
+    private(set) var nodeGates: [String: Int] = [:]
+    private(set) var poolGates: [String: Int] = [:]
 
     init(limits: FlowLimits) {
         self.limits = limits

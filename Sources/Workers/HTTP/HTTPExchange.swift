@@ -10,27 +10,38 @@ package struct HTTPExchange: Sendable {
     private let call: Call
     /// Whether the node has several endpoints.
     private let hasChoice: Bool
+    /// Whether the node's word on the barrier counts.
+    private let keepsBarrier: Bool
     private let token: String?
 
     /// Prepares a call.
     ///
-    /// - Parameter token: the secret that is sent along, if any.
+    /// - Parameters:
+    ///   - epoch: that of the journal in which the call was recorded.
+    ///   - token: the secret that is sent along, if any.
     package init(
         _ request: Call.Request, of call: Call, to node: NodeDefinition, hasChoice: Bool,
-        token: String?
+        epoch: Int, token: String?
     ) {
         self.call = call
         self.hasChoice = hasChoice
+        keepsBarrier = node.barrier
         self.token = token
         var path = request.path
         if node.trailingSlash, !path.hasSuffix("/") { path += "/" }
         var headers = HTTPHeaders()
         for (name, value) in request.headers { headers.replaceOrAdd(name: name, value: value) }
         if let token { headers.replaceOrAdd(name: "Authorization", value: "Bearer \(token)") }
+        // After the definition's own, which a version from before these headers may still have. What
+        // a person looks at is no part of the saga.
+        for (name, value) in call.isLook ? [] : call.headers(epoch: epoch) {
+            headers.replaceOrAdd(name: name, value: value)
+        }
         var request = Transport.Request(
             HTTPMethod(rawValue: request.method), path, headers: headers,
             body: request.body.map { ByteBuffer(string: $0) },
-            timeout: call.timeout.duration, idempotencyKey: call.idempotencyKey)
+            timeout: call.timeout.duration,
+            idempotencyKey: call.isLook ? nil : call.idempotencyKey)
         // Without another endpoint the saga's own retries are the better ones: they wait longer,
         // and they are journaled.
         request.isRepeatable = hasChoice && (node.sharesIdempotency || call.kind.isRead)
@@ -52,6 +63,7 @@ package struct HTTPExchange: Sendable {
     private func result(_ reply: Reply) -> CallResult {
         var result = ReplyReader(call: call, secret: token).result(
             status: reply.status, headers: reply.headers, body: reply.body)
+        judgeBarrier(reply, &result)
         if reply.followsDoubt, result.outcome == .rejected, !call.kind.isRead {
             // "It exists already" may be the echo of a try whose reply was lost.
             result.outcome = .unknown
@@ -59,6 +71,15 @@ package struct HTTPExchange: Sendable {
         }
         if hasChoice { result.detail += " (\(reply.endpoint))" }
         return result
+    }
+
+    /// A node that keeps the barrier knows better than a status what became of a request.
+    private func judgeBarrier(_ reply: Reply, _ result: inout CallResult) {
+        guard keepsBarrier, !call.kind.isRead,
+            let word = reply.headers.first(name: BarrierWord.header).flatMap(BarrierWord.init)
+        else { return }
+        result.detail += " (barrier: \(word.rawValue))"
+        if let outcome = word.outcome { result.outcome = outcome }
     }
 }
 

@@ -11,6 +11,7 @@ public final class HTTPStepExecutor: StepExecutor {
     public let place: EventLoopExecutor
     private let cluster: ClusterDefinition
     private let secrets: Secrets
+    private let epoch: Int
 
     /// Connects to nothing yet.
     ///
@@ -24,6 +25,7 @@ public final class HTTPStepExecutor: StepExecutor {
     ) throws(TransportError) {
         self.cluster = cluster
         secrets = Secrets(cluster.secrets)
+        epoch = 1
         // One loop for all: on few cores a second one only adds hops.
         let loop = MultiThreadedEventLoopGroup.singleton.next()
         place = EventLoopExecutor(loop)
@@ -45,6 +47,22 @@ public final class HTTPStepExecutor: StepExecutor {
             }
         }
         self.clients = clients
+    }
+
+    /// The same connections, for the calls of a journal.
+    ///
+    /// - Parameter epoch: the journal's, which nodes are told with every request.
+    public func sending(epoch: Int) -> HTTPStepExecutor {
+        HTTPStepExecutor(clients: clients, cluster: cluster, secrets: secrets, epoch: epoch)
+    }
+
+    private init(
+        clients: [String: FailoverClient], cluster: ClusterDefinition, secrets: Secrets, epoch: Int
+    ) {
+        self.clients = clients
+        self.cluster = cluster
+        self.secrets = secrets
+        self.epoch = epoch
     }
 
     /// Watches the endpoints while `body` runs, and closes all connections after it.
@@ -86,7 +104,8 @@ public final class HTTPStepExecutor: StepExecutor {
             }
         }
         let exchange = HTTPExchange(
-            request, of: call, to: node, hasChoice: client.endpointCount > 1, token: token)
+            request, of: call, to: node, hasChoice: client.endpointCount > 1, epoch: epoch,
+            token: token)
         do throws(TransportError) {
             return exchange.result(.success(try await client.send(exchange.request)))
         } catch {

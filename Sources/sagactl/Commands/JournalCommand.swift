@@ -8,7 +8,9 @@ internal import Workers
 struct JournalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "journal", abstract: "Look at the journal itself.",
-        subcommands: [Info.self, Verify.self, Export.self, Backup.self, Restore.self])
+        subcommands: [
+            Info.self, Verify.self, Export.self, Backup.self, Restore.self, AcceptLoss.self,
+        ])
 
     /// The command `sagactl journal info`.
     struct Info: AsyncParsableCommand {

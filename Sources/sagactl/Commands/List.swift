@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Journal
+internal import SagaEngine
 internal import Steps
 internal import Workers
 
@@ -46,6 +47,12 @@ struct List: AsyncParsableCommand {
         let shown = Set(unfinished.map(\.id))
         for saga in unfinished.prefix(left) { printer.add(saga) }
         left -= min(left, unfinished.count)
+        let pauses = try source.pauses()
+        if !output.quiet, output.output == .text {
+            for pause in pauses {
+                Terminal.note("\(Terminal.safe("\(pause.scope)")) is paused by \(pause.by)")
+            }
+        }
         var hasMore = unfinished.count > limit
         var last: SagaID?
         while true {
@@ -116,11 +123,16 @@ struct SagaPrinter: Sendable {
                 "\(saga.id)", .init(Terminal.safe(saga.acceptance.workflow)),
                 .init(Terminal.safe(saga.acceptance.key)),
                 .init(Terminal.safe(saga.acceptance.job)),
-                .init(saga.status.rawValue, shown: palette.status(saga.status)),
+                status(of: saga),
                 "\(saga.acceptedAt)", .init(saga.endedAt?.description ?? "-"),
             ])
         }
         table.print()
+    }
+
+    private func status(of saga: SagaSummary) -> Table.Cell {
+        let note = saga.pause == nil ? "" : " (paused)"
+        return .init(saga.status.rawValue + note, shown: palette.status(saga.status) + note)
     }
 
     static func json(_ saga: SagaSummary) -> JSONObject {
@@ -133,6 +145,7 @@ struct SagaPrinter: Sendable {
         object.add("acceptedAt", saga.acceptedAt)
         object.add("endedAt", saga.endedAt)
         object.add("reason", saga.reason.isEmpty ? nil : saga.reason)
+        if let pause = saga.pause { object.add("pausedBy", pause.by) }
         return object
     }
 }

@@ -1,21 +1,45 @@
 internal import ArgumentParser
 internal import Foundation
+internal import Journal
 internal import SagaEngine
 internal import Steps
+internal import Workers
 
 /// The command `sagactl plan`.
-struct Plan: ParsableCommand {
+struct Plan: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show what a workflow would do, and how it would undo that.")
+        abstract: "Show what a workflow would do, and how it would undo that.",
+        discussion: "With --compensate or --where: what undoing sagas as they stand would send.")
 
     @Argument(help: "A workflow file, or the name of one in workflows/.")
-    var workflow: String
+    var workflow: String?
+
+    @Option(
+        help: ArgumentHelp("Show what undoing this saga would send, in order.", valueName: "id"))
+    var compensate: String?
+
+    @Option(
+        name: .customLong("where"),
+        help: ArgumentHelp(
+            "Show that of all unfinished sagas for which this holds.", valueName: "expression"))
+    var query: String?
+
+    @OptionGroup var journal: JournalOptions
 
     @OptionGroup var inputs: InputOptions
     @OptionGroup var cluster: ClusterOptions
     @OptionGroup var output: OutputOptions
 
-    func run() throws {
+    func validate() throws {
+        let ways = [workflow, compensate, query].count { $0 != nil }
+        guard ways == 1 else {
+            throw ValidationError("name a workflow, or give --compensate ID or --where EXPRESSION")
+        }
+        if let query { _ = try DeskOptions.read(query) }
+    }
+
+    func run() async throws {
+        guard let workflow else { return try await planRollbacks() }
         let definition = try WorkflowArgument.load(workflow)
         let nodes = try cluster.load()
         var records = try inputs.records(for: definition)
@@ -27,6 +51,47 @@ struct Plan: ParsableCommand {
         switch output.output {
         case .json, .jsonl, .ids: for row in preview.calls { Terminal.print(json(row).text) }
         case .text: printText(preview)
+        }
+    }
+
+    private func planRollbacks() async throws {
+        let nodes = try cluster.load()
+        let selection = try SagaSelection(
+            directory: journal.directory, query: query.map(DeskOptions.read), cluster: nodes)
+        let printer = RollbackPrinter(output: output)
+        if let compensate {
+            let id = try SagaArgument.parse(compensate)
+            let standing = try await Blocking.run {
+                try JournalStanding(
+                    of: id, in: HistorySource.open(directory: selection.directory),
+                    cluster: nodes)
+            }
+            return printer.print(standing.machine, standing.machine.rollback(in: nodes))
+        }
+        let sagas = try await Blocking.run {
+            try selection.query.map { try selection.matching($0) } ?? []
+        }.sorted { $0.id < $1.id }
+        let plans = sagas.map { ($0, $0.rollback(in: nodes)) }
+        if output.output == .text { printCounts(plans) }
+        for (saga, plan) in plans { printer.print(saga, plan) }
+    }
+
+    /// How many requests there would be of each kind, and to which node.
+    private func printCounts(_ plans: [(SagaMachine, RollbackPlan)]) {
+        let noun = plans.count == 1 ? "1 saga matches" : "\(plans.count) sagas match"
+        Terminal.print(noun)
+        var counts: [String: Int] = [:]
+        for (saga, plan) in plans {
+            for undo in plan.undos {
+                let kind = undo.title.split(separator: " ").first.map(String.init) ?? "nothing"
+                let place = undo.instance.node.map { " to \($0)" } ?? ""
+                counts[
+                    "\(saga.acceptance.workflow) \(undo.instance.step): \(kind)\(place)",
+                    default: 0] += 1
+            }
+        }
+        for (title, count) in counts.sorted(by: { $0.key < $1.key }) {
+            Terminal.print("  \(count) × \(Terminal.safe(title))")
         }
     }
 

@@ -13,27 +13,59 @@ struct Show: AsyncParsableCommand {
     @Argument(help: "The saga's id.")
     var id: String
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: """
+            Ask the nodes what they know of the steps that a parked saga is stuck at; done by \
+            itself where there is a cluster file. Changes nothing.
+            """)
+    var probe: Bool?
+
     @OptionGroup var journal: JournalOptions
+    @OptionGroup var cluster: ClusterOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         let saga = try SagaArgument.parse(id)
         let directory = try journal.directory
-        let (machine, summary, holder) = try await Blocking.run {
+        let known = probe == true ? try cluster.load() : try? cluster.load()
+        let (standing, summary, rows) = try await Blocking.run {
             let source = try HistorySource.open(directory: directory)
-            guard let machine = try source.machine(of: saga),
-                let summary = try source.summary(of: saga)
+            let standing = try JournalStanding(of: saga, in: source, cluster: known)
+            guard let entries = try source.entries(of: saga),
+                let summary = SagaSummary(folding: entries.map(\.entry))
             else { throw Failure(message: "there is no saga \(saga) in \(directory)") }
-            let holder =
-                machine.status == .accepted ? try source.holder(of: machine.lockNames) : nil
-            return (machine, summary, holder)
+            let rows = try HistoryRow.rows(of: entries) { try source.definition($0) }
+            return (standing, summary, rows)
         }
-        let waiting = WaitingReason.words(for: machine, holder: holder)
+        let machine = standing.machine
+        let waiting =
+            standing.waits.isEmpty
+            ? nil
+            : standing.waits.map(\.words)
+                .joined(separator: "; ")
+        let evidence = try await evidence(standing, rows, probes: known != nil && probe != false)
         switch output.output {
         case .ids: Terminal.print(saga.description)
-        case .json, .jsonl: Terminal.print(json(machine, summary, waiting).text)
-        case .text: printText(machine, summary, waiting)
+        case .json, .jsonl:
+            var object = json(machine, summary, waiting)
+            if let evidence { object.add("evidence", evidence.json) }
+            Terminal.print(object.text)
+        case .text:
+            printText(machine, summary, waiting)
+            evidence?.print(machine, output.palette)
         }
+    }
+
+    /// What speaks for each way out, if the saga is parked.
+    private func evidence(
+        _ standing: JournalStanding, _ rows: [HistoryRow], probes: Bool
+    ) async throws -> SagaEvidence? {
+        guard standing.machine.status == .parked, output.output != .ids else { return nil }
+        var evidence = SagaEvidence(
+            of: standing.machine, rows, at: SystemClock().now(), in: standing.cluster)
+        if probes { try await evidence.probe(standing.machine, in: standing.cluster) }
+        return evidence
     }
 
     private func printText(
@@ -47,7 +79,10 @@ struct Show: AsyncParsableCommand {
         line("saga", "\(machine.id)")
         line("status", palette.status(machine.status))
         if !machine.reason.isEmpty { line("because", Terminal.safe(machine.reason)) }
-        if let waiting { line("waits for", waiting) }
+        if let waiting { line("waits for", Terminal.safe(waiting)) }
+        if let pause = machine.pause, !machine.status.isTerminal {
+            line("paused", Terminal.safe("by \(pause.by), since \(pause.since): \(pause.reason)"))
+        }
         line("workflow", "\(machine.acceptance.workflow) (\(machine.acceptance.definition))")
         line("job", Terminal.safe(machine.acceptance.job))
         line("key", Terminal.safe(machine.acceptance.key))

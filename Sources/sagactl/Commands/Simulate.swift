@@ -17,10 +17,20 @@ struct Simulate: AsyncParsableCommand {
             random. Exit code 1 if a promise is broken, with the shortest schedule that breaks it.
             """)
 
+    private static let varied = "varied"
+    /// The largest number that makes sense.
+    private static let most = 1_000_000
+
     @Argument(help: "A workflow file, or the name of one in workflows/.")
     var workflow: String?
 
     @OptionGroup var inputs: InputOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "The nodes, as a cluster file names them; else node01, node02, node03 and those that "
+                + "the workflow names."))
+    var cluster: String?
 
     @Option(help: "What everything is drawn from; that of the first run if there are several.")
     var seed: UInt64?
@@ -31,8 +41,15 @@ struct Simulate: AsyncParsableCommand {
     @Option(help: "For how many minutes things go wrong, in virtual time.")
     var minutes = 60
 
-    @Option(help: "What goes wrong: all, none, or some of a list, separated by commas.")
+    @Option(
+        help: """
+            What goes wrong: all, none, some of a list, separated by commas; or varied: in each \
+            run some, at other rates and with other limits.
+            """)
     var faults = "all"
+
+    @Flag(help: "The nodes keep the wire barrier; requests come up to a minute late.")
+    var barrier = false
 
     @Option(help: "How many runs, each with the next seed.")
     var runs: Int?
@@ -58,7 +75,8 @@ struct Simulate: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let simulator = Simulator(try subjects(), options: try options())
+        let subjects = try subjects()
+        let simulator = Simulator(subjects, options: try options(for: subjects))
         let first = seed ?? .random(in: 1...999_999)
         let isSingle = runs ?? 1 == 1 && time == nil
         let tally = try await Blocking.run {
@@ -73,14 +91,23 @@ struct Simulate: AsyncParsableCommand {
 
     // MARK: What is run
 
-    private func options() throws -> SimulationOptions {
+    private func options(for subjects: [SimulatedSubject]) throws -> SimulationOptions {
         var options = SimulationOptions()
-        guard sagas > 0, minutes > 0, runs ?? 1 > 0, jobs > 0 else {
-            throw ValidationError("numbers must be positive")
+        guard (1...Self.most).contains(sagas), (1...Self.most).contains(minutes),
+            (1...Self.most).contains(runs ?? 1), (1...64).contains(jobs)
+        else {
+            throw ValidationError(
+                "numbers are between 1 and \(Self.most), and -j is at most 64")
+        }
+        guard seed ?? 0 <= UInt64(Int64.max) else {
+            throw ValidationError("--seed is at most \(Int64.max)")
         }
         options.sagas = sagas
         options.faultTime = .seconds(Int64(minutes) * 60)
         options.faults = try kinds()
+        options.isVaried = faults == Self.varied
+        options.nodes = try nodes(of: subjects, options.nodes)
+        options.barrier = barrier ? .kept : .none
         options.onlySagas = try onlySagas.map { list in
             Set(try list.split(separator: ",").map { try number($0) })
         }
@@ -90,8 +117,38 @@ struct Simulate: AsyncParsableCommand {
         return options
     }
 
+    /// The nodes with how many endpoints each has: those of the cluster file, or the usual ones and
+    /// those that workflows name.
+    private func nodes(
+        of subjects: [SimulatedSubject], _ usual: [String: Int]
+    ) throws -> [String: Int] {
+        var nodes = usual
+        if let cluster {
+            var file = ClusterOptions()
+            file.path = cluster
+            nodes = try file.load().nodes.mapValues(\.endpoints.count)
+        } else {
+            for name in subjects.flatMap(\.workflow.nodesByName) where nodes[name] == nil {
+                nodes[name] = 1
+            }
+        }
+        let known = nodes.mapValues { _ in NodeDefinition(endpoints: []) }
+        let fit = ClusterFit(ClusterDefinition(nodes: known))
+        for subject in subjects {
+            for number in 1...sagas {
+                let inputs = try subject.workflow.checkedInputs(subject.inputs(number))
+                guard let objection = fit.objection(to: subject.workflow, inputs: inputs)
+                else { continue }
+                throw Failure(
+                    message: "saga \(number): \(objection); name the nodes with --cluster FILE",
+                    status: .usage)
+            }
+        }
+        return nodes
+    }
+
     private func kinds() throws -> Set<FaultKind> {
-        if faults == "all" { return Set(FaultKind.allCases) }
+        if faults == "all" || faults == Self.varied { return Set(FaultKind.allCases) }
         if faults == "none" { return [] }
         return Set(
             try faults.split(separator: ",").map { word in
@@ -104,8 +161,8 @@ struct Simulate: AsyncParsableCommand {
     }
 
     private func number(_ text: Substring) throws -> Int {
-        guard let number = Int(text), number > 0 else {
-            throw ValidationError("'\(text)' is no number of a saga")
+        guard let number = Int(text), (1...sagas).contains(number) else {
+            throw ValidationError("'\(text)' is no number of a saga; there are \(sagas)")
         }
         return number
     }
@@ -133,14 +190,30 @@ struct Simulate: AsyncParsableCommand {
 
     private func single(_ simulator: Simulator, _ seed: UInt64) throws -> SimulationTally {
         var tally = SimulationTally()
+        func add(_ report: SimulationReport) {
+            tally.add(report)
+            let idle = (simulator.options.onlyFaults ?? []).subtracting(report.faults)
+            for name in idle.map(\.description).sorted() {
+                Terminal.note("sagactl: \(Terminal.safe(name)) did not strike")
+            }
+        }
         guard trace != "-" else {
-            tally.add(try simulator.run(seed: seed) { Terminal.print(Terminal.safe($0)) })
+            add(try simulator.run(seed: seed) { Terminal.print(Terminal.safe($0)) })
             Terminal.flush()
             return tally
         }
         var lines = ""
-        tally.add(try simulator.run(seed: seed) { lines += Terminal.safe($0) + "\n" })
-        guard FileManager.default.createFile(atPath: trace, contents: Data(lines.utf8)) else {
+        add(try simulator.run(seed: seed) { lines += Terminal.safe($0) + "\n" })
+        do {
+            // Into what is there: a pipe stays a pipe.
+            if !FileManager.default.fileExists(atPath: trace) {
+                try Data().write(to: URL(filePath: trace))
+            }
+            let file = try FileHandle(forWritingTo: URL(filePath: trace))
+            try? file.truncate(atOffset: 0)
+            try file.write(contentsOf: Data(lines.utf8))
+            try file.close()
+        } catch {
             throw Failure(message: "cannot write to \(Terminal.safe(trace))", status: .error)
         }
         return tally
@@ -177,11 +250,26 @@ struct Simulate: AsyncParsableCommand {
         guard let small else { return [] }
         var words = ["sagactl", "simulate"]
         if let workflow { words.append(workflow) }
+        if let cluster { words += ["--cluster", cluster] }
         words += inputs.words
         words += ["--seed", "\(small.seed)", "--sagas", "\(sagas)", "--minutes", "\(minutes)"]
         if faults != "all" { words += ["--faults", faults] }
+        if barrier { words.append("--barrier") }
         words += ["--only-sagas", small.sagas.map(String.init).joined(separator: ",")]
         words += ["--only-faults", small.faults.map(\.description).joined(separator: ",")]
         return words
+    }
+}
+
+extension WorkflowDefinition {
+    /// The nodes that it, or a saga that it starts, names itself.
+    fileprivate var nodesByName: [String] {
+        steps.flatMap { step -> [String] in
+            let own = step.node.map { $0.references.isEmpty ? [$0.source] : [] } ?? []
+            let children = [step.action, step.compensation].compactMap { call in
+                if case .saga(let child)? = call?.operation { child.definition } else { nil }
+            }
+            return own + children.flatMap(\.nodesByName)
+        }
     }
 }

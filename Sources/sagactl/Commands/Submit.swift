@@ -74,7 +74,8 @@ struct Submit: AsyncParsableCommand {
         defer { progress?.finish() }
         let intake = Intake(
             reader: RecordReader(records), key: key, terms: terms, job: job,
-            definition: definition, cluster: nodes, directory: try journal.directory, board: board)
+            definition: definition, cluster: nodes, directory: try journal.directory, board: board,
+            printsIDs: output.output == .ids)
         if detach, try await intake.handOver(to: EngineSocket(directory: journal.directory)) {
             progress?.finish()
             let report = EmbeddedEngine.Report(isHandedOver: true)

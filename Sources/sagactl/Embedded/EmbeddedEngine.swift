@@ -44,11 +44,12 @@ struct EmbeddedEngine {
     ) async throws -> Report {
         let executor = try HTTPStepExecutor(
             cluster: cluster, connectionsPerEndpoint: pool.perNode)
-        let steps = RoutedStepExecutor(
-            http: executor, programs: ProgramStepExecutor(cluster: cluster))
         let parts = try await Blocking.run { [loop = executor.place.loop] in
             try Parts(directory, configuration) { loop.execute($0) }
         }
+        let steps = RoutedStepExecutor(
+            http: executor.sending(epoch: parts.epoch),
+            programs: ProgramStepExecutor(cluster: cluster))
         let queue = CallQueue(limits: pool.limits(of: cluster))
         let engine = SagaEngine(
             journal: parts.journal, writer: parts.writer, archiver: parts.archiver,
@@ -73,7 +74,8 @@ struct EmbeddedEngine {
             for (node, client) in executor.clients { Self.report(client, of: node) }
             let desk = EndpointDesk(clients: executor.clients)
             let socket = ControlSocket(
-                directory: directory, endpoints: desk, sagas: SagaDesk(engine))
+                directory: directory, endpoints: desk,
+                sagas: SagaDesk(engine, queue: queue, endpoints: desk))
             queued = try await executor.serving {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     if runs {
@@ -155,13 +157,15 @@ struct EmbeddedEngine {
         let archive: SQLiteArchive
         let writer: JournalWriter
         let archiver: Archiver
+        let epoch: Int
 
         init(
             _ directory: String, _ configuration: JournalConfiguration,
             deliver: @escaping JournalWriter.Delivery
         ) throws {
             journal = try LMDBJournal.open(directory: directory, configuration: configuration)
-            archive = try SQLiteArchive.open(directory: directory)
+            epoch = try journal.information().epoch
+            archive = try SQLiteArchive.open(directory: directory, of: journal)
             // Memory may run ahead of the disk, effects never: after a failed commit this process
             // must not send or acknowledge anything any more.
             writer = JournalWriter(store: journal, archive: archive, deliver: deliver) { error in

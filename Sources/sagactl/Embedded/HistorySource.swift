@@ -92,6 +92,21 @@ struct HistorySource: Sendable {
         try journal.records(prefix: "schedule/").map { try ScheduleState(encoded: $0.bytes) }
     }
 
+    /// What is paused beside single sagas, in order of what it is.
+    func pauses() throws -> [Pause] {
+        try DeskRecords.pauses(in: journal)
+    }
+
+    /// What operators did to jobs, workflows and nodes, in order.
+    func operatorNotes() throws -> [OperatorNote] {
+        try DeskRecords.notes(in: journal)
+    }
+
+    /// The saga that a job accepted under a key, finished ones included.
+    func saga(job: String, key: String) throws -> SagaID? {
+        try journal.saga(job: job, key: key) ?? archive.saga(job: job, key: key)
+    }
+
     /// The sizes of the journal.
     func information() throws -> JournalInformation {
         try journal.information()

@@ -18,6 +18,8 @@ struct Intake {
     let cluster: ClusterDefinition
     let directory: String
     let board: Scoreboard
+    /// Whether the id of each saga is printed once it is accepted.
+    let printsIDs: Bool
 
     /// Submits until the records end, or the user wants no more.
     ///
@@ -74,6 +76,7 @@ struct Intake {
     }
 
     private func note(_ receipts: [Receipt], of chunk: [Submission]) async throws {
+        if printsIDs { for receipt in receipts { Terminal.print(receipt.saga.description) } }
         let known = try await earlier(receipts.filter { !$0.isNew }.map(\.saga))
         for (receipt, submission) in zip(receipts, chunk) {
             guard !receipt.isNew, let saga = known[receipt.saga] else {

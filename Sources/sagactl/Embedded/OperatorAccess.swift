@@ -13,9 +13,7 @@ struct OperatorAccess {
     /// - Parameter makesJournal: whether there need not be a journal yet.
     /// - Returns: whether an engine runs that goes on with it.
     func apply(_ change: SagaChange, makesJournal: Bool = false) async throws -> Bool {
-        guard makesJournal || FileManager.default.fileExists(atPath: directory) else {
-            throw Failure(message: "there is no journal \(Terminal.safe(directory))")
-        }
+        if !makesJournal { try requireJournal() }
         let socket = EngineSocket(directory: directory)
         if try await socket.post("/v1/sagas", change, as: [ScheduleRow].self) != nil {
             return true
@@ -30,8 +28,14 @@ struct OperatorAccess {
         return false
     }
 
+    func requireJournal() throws {
+        guard FileManager.default.fileExists(atPath: directory) else {
+            throw Failure(message: "there is no journal \(Terminal.safe(directory))")
+        }
+    }
+
     /// Opens the journal with an engine that runs nothing.
-    private func withEngine(_ body: @escaping (SagaDesk) async throws -> Void) async throws {
+    func withEngine(_ body: @escaping (SagaDesk) async throws -> Void) async throws {
         let engine = EmbeddedEngine(
             directory: directory, configuration: try journal.configuration,
             cluster: try cluster.load(), pool: PoolOptions.usual, board: Scoreboard(job: nil)

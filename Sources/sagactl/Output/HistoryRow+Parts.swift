@@ -53,3 +53,25 @@ extension Signal {
         return object
     }
 }
+
+extension OperatorDecision {
+    /// Who decided what, and why.
+    func words(by: String, reason: String) -> String {
+        var what = word
+        if case .settle(_, let known) = self { what += " \(known)" }
+        if case .edit(_, let inputs) = self {
+            what += inputs.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
+        }
+        return "\(what) by \(by)" + (reason.isEmpty ? "" : ": \(reason)")
+    }
+
+    /// All of it.
+    func json(by: String, reason: String) -> JSONObject {
+        var object = JSONObject()
+        object.add("decision", word)
+        object.add("by", by)
+        object.add("reason", reason)
+        if case .edit(_, let inputs) = self { object.add("inputs", inputs) }
+        return object
+    }
+}

@@ -76,6 +76,11 @@ struct HistoryRow: Sendable {
             values.add("renamed", renamed.mapValues { .string($0) })
             values.add("by", by)
             part = ("migration", values)
+        case .operatorDecided(let decision, let by, let reason):
+            instance = decision.step.flatMap { plan.indices.contains($0) ? plan[$0] : nil }
+            if case .settle(_, let known) = decision { outcome = known.description }
+            detail = decision.words(by: by, reason: reason)
+            part = ("decision", decision.json(by: by, reason: reason))
         case .compensationStarted(let reason), .sagaParked(let reason): detail = reason
         case .sagaRetried(let by, let reason), .sagaAbandoned(let by, let reason),
             .cancelRequested(let by, let reason):
@@ -166,6 +171,7 @@ extension Fact {
         case .signalReceived: "signalReceived"
         case .definitionMigrated: "definitionMigrated"
         case .cancelRequested: "cancelRequested"
+        case .operatorDecided: "operatorDecided"
         }
     }
 }

@@ -14,6 +14,8 @@ struct Palette {
         }
     }
 
+    func good(_ text: String) -> String { paint(text, 32) }
+    func bad(_ text: String) -> String { paint(text, 31) }
     func bold(_ text: String) -> String { paint(text, 1) }
     func dim(_ text: String) -> String { paint(text, 2) }
 

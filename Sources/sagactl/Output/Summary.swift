@@ -20,7 +20,9 @@ struct Summary {
         let counts = board.counts
         switch output.output {
         case .json, .jsonl: Terminal.print(json(counts))
-        case .ids, .text: if !output.quiet { printWords(counts) }
+        case .text: if !output.quiet { printWords(counts) }
+        // The ids were printed as they were accepted, or are not of one job.
+        case .ids: break
         }
     }
 

@@ -30,13 +30,7 @@ final class RecordingNode: Sendable {
     }
 
     private func answer(_ connection: Int32) {
-        var text = ""
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while !Self.isWhole(text) {
-            let count = read(connection, &buffer, buffer.count)
-            guard count > 0 else { break }
-            text += String(decoding: buffer[..<count], as: UTF8.self)
-        }
+        let text = RawHTTP.readRequest(connection) ?? ""
         if !text.isEmpty { heard.withLock { $0.append(text) } }
         // Some nodes print what they were asked on their error pages.
         let head =
@@ -44,13 +38,5 @@ final class RecordingNode: Sendable {
         let reply = Array((head + text).utf8)
         _ = write(connection, reply, reply.count)
         Foundation.close(connection)
-    }
-
-    private static func isWhole(_ text: String) -> Bool {
-        guard let end = text.firstRange(of: "\r\n\r\n") else { return false }
-        let head = text[..<end.lowerBound].lowercased()
-        guard let field = head.firstRange(of: "content-length: ") else { return true }
-        let length = Int(head[field.upperBound...].prefix { $0.isNumber }) ?? 0
-        return text[end.upperBound...].utf8.count >= length
     }
 }

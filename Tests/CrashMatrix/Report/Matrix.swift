@@ -39,6 +39,12 @@ struct Matrix: Sendable {
         cells[outcome.id.scenario, default: [:]][place, default: [:]][outcome.id.death] = cell
     }
 
+    /// Whether no program has died at a place yet where one was to.
+    func isSpared(_ id: RunID) -> Bool {
+        guard let place = id.place, let deaths = cells[id.scenario]?[place] else { return false }
+        return deaths.values.allSatisfy { $0.killed == 0 }
+    }
+
     func hits(_ scenario: any Scenario, _ place: String) -> Int {
         counted[scenario.name]?[place] ?? 0
     }
@@ -56,9 +62,10 @@ struct Matrix: Sendable {
                 if !isReached, absence(scenario, place) == nil {
                     gaps.append("\(scenario.name) never reaches \(place)")
                 }
-                guard let deaths = cells[scenario.name]?[place] else { continue }
-                for (death, cell) in deaths where cell.killed == 0 && cell.runs > 1 {
-                    gaps.append("nothing died at \(scenario.name)/\(place) by \(death.rawValue)")
+                if let deaths = cells[scenario.name]?[place],
+                    deaths.values.allSatisfy({ $0.killed == 0 })
+                {
+                    gaps.append("nothing died at \(scenario.name)/\(place)")
                 }
             }
         }

@@ -19,6 +19,11 @@ struct RunID: Hashable, Sendable, CustomStringConvertible {
         self.death = death
     }
 
+    /// The same, at the first time that the place is reached.
+    var first: RunID {
+        RunID(scenario: scenario, place: place, count: 1, death: death, variant: variant)
+    }
+
     /// Reads `forward/journal.afterCommit:17/kill`, or with a variant, `…/image.2`.
     init?(_ text: String) {
         let parts = text.split(separator: "/").map(String.init)

@@ -53,6 +53,9 @@ struct Trial {
         }
         if outcome.wasKilled { try loss?.strike() }
         let isAcknowledged = !result.output.isEmpty
+        if let told = Told(result.output) {
+            outcome.complaints += told.contradictions(try await stage.bench.list())
+        }
         outcome.complaints += try await scenario.losses(stage, isAcknowledged: isAcknowledged)
         try await scenario.finish(stage, isAcknowledged: isAcknowledged)
         let evidence = try await stage.evidence()

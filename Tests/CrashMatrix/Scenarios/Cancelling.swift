@@ -24,7 +24,8 @@ struct Cancelling: Scenario {
     }
 
     func arguments(on stage: Stage) -> [String] {
-        ["cancel", stage.saga, "--reason", "not wanted"]
+        // As text it says first what it is going to do.
+        ["cancel", stage.saga, "--reason", "not wanted", "-o", "json"]
     }
 
     func losses(_ stage: Stage, isAcknowledged: Bool) async throws -> [String] {

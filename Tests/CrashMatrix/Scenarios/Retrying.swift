@@ -16,9 +16,14 @@ struct Retrying: Scenario {
     func prepare(_ stage: inout Stage) async throws {
         try await stage.parkNext()
         try await stage.run(stage.stubbornSubmission).ending(4)
+        stage.saga = try await stage.onlySaga()
     }
 
     func arguments(on stage: Stage) -> [String] { ["retry", "--all", "-o", "json", "--quiet"] }
+
+    func losses(_ stage: Stage, isAcknowledged: Bool) async throws -> [String] {
+        try await stage.losses(of: "sagaRetried", isAcknowledged ? 1...1 : 0...1)
+    }
 
     func finish(_ stage: Stage, isAcknowledged: Bool) async throws {
         try await stage.run(arguments(on: stage)).ending(0)

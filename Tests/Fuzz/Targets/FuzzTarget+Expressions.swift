@@ -35,9 +35,9 @@ extension FuzzTarget {
                 try template.value(in: { _ in value })
             }
             try expect(filled != nil, "a template that is filled in has a value")
-            let body = BodyTemplate.object([
-                text: .array([.template(template)]), "a": .value(value),
-            ])
+            var fields: [String: BodyTemplate] = ["a": .value(value)]
+            fields[text] = .array([.template(template)])
+            let body = BodyTemplate.object(fields)
             let json = try expectNoError("a body can be filled in") {
                 try body.json(in: { _ in value })
             }

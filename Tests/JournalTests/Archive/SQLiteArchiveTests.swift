@@ -84,6 +84,23 @@ struct SQLiteArchiveTests {
         try again.store([try #require(history.archived)])
     }
 
+    @Test("a row that is not where it belongs ends a list, instead of leading it round")
+    func misplaced() throws {
+        let (archive, _) = try stored()
+        archive.close()
+        let other = SagaID(microseconds: 9, random: 9).description
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = false
+        try DatabaseQueue(path: file, configuration: configuration).write {
+            try $0.execute(sql: "UPDATE sagas SET id = ?", arguments: [other])
+        }
+        let reader = try SQLiteArchiveReader.open(directory: directory.path)
+        let error = #expect(throws: JournalError.self) {
+            try reader.sagas(matching: SagaFilter(), before: nil, limit: 9)
+        }
+        #expect(error?.code == .damaged)
+    }
+
     @Test("a newer format and a file that is no archive are refused")
     func unknownFormat() throws {
         let (archive, _) = try stored()

@@ -32,6 +32,19 @@ struct EntryFormTests {
         (.sagaAccepted(plain), "01" + plainHex),
         (.sagaAccepted(demanding), "0f" + plainHex + demandingHex),
         (
+            .operatorDecided(.skip(step: 2), by: "me", reason: "x"),
+            "11" + "026d65" + "0178" + "01" + "02"
+        ),
+        (
+            .operatorDecided(.settle(step: 2, .rejected), by: "me", reason: ""),
+            "11" + "026d65" + "00" + "03" + "02" + "02"
+        ),
+        (
+            .operatorDecided(.edit(step: 2, inputs: ["a": .integer(1)]), by: "", reason: ""),
+            "11" + "00" + "00" + "04" + "02" + "01" + "0161" + "0302"
+        ),
+        (.operatorDecided(.pause, by: "", reason: ""), "11" + "00" + "00" + "07"),
+        (
             .attemptEnded(
                 Attempt(step: 0, kind: .action, number: 1), AttemptResult(outcome: .succeeded)),
             "04" + "000201" + "01" + "00" + "00" + "00"
@@ -85,6 +98,9 @@ struct EntryFormTests {
             "04" + "000201" + "01" + "10" + "00" + "00",
             // The usual priority, which goes without saying.
             "0f" + plainHex + "01" + "03",
+            // No decision, one of the future, and a step settled as neither.
+            "11" + "00" + "00" + "00", "11" + "00" + "00" + "09",
+            "11" + "00" + "00" + "03" + "02" + "03",
         ])
     func otherForms(payload: String) {
         let frame = encode(.sagaStarted).bytes

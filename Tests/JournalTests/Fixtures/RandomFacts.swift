@@ -11,12 +11,15 @@ struct RandomFacts {
     }
 
     mutating func next() -> Fact {
-        switch number(4) {
+        switch number(5) {
         case 0: .sagaAccepted(acceptance())
         case 1: .attemptEnded(attempt(), result())
         case 2:
             .signalReceived(
                 Signal(name: text(), accepted: number(2) == 0, values: values(), by: text()))
+        case 3:
+            .operatorDecided(
+                .edit(step: number(1_000), inputs: values()), by: text(), reason: text())
         default:
             .definitionMigrated(
                 hash(), renamed: values().mapValues(\.description), by: text())

@@ -46,6 +46,7 @@ struct Build {
         if let bug { environment["SAGA_PLANTED_BUG"] = "\(bug.number)" }
         var arguments = [harness.rawValue, "--seeds", "\(bound.seeds)"]
         arguments += ["--seconds", "\(bound.seconds)", "--sagas", "\(bound.sagas)"]
+        for fault in bug?.faults ?? [] { arguments += ["--fault", fault] }
         if harness == .powerLoss { arguments += ["--program", "\(bin)/power-loss"] }
         return Program(
             "\(bin)/planted-bug-harness", arguments, environment: environment, output: output)

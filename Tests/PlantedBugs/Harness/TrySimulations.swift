@@ -2,46 +2,35 @@ internal import ArgumentParser
 internal import SagaTesting
 internal import Steps
 
-/// Random workflows, with faults in some seeds many, and in others few.
+/// What `sagactl simulate --faults varied` runs, for fewer minutes; or a few kinds of faults, often.
 struct TrySimulations: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "simulation")
 
-    /// Faults of a thousand requests: where nearly all go wrong, few get far.
-    private static let rates = [150, 550, 30]
-
     @OptionGroup var seeds: Seeds
     @Option(help: "Sagas of each simulation.") var sagas = 30
+    @Option(name: .customLong("fault"), help: "Only this kind of fault; may be repeated.")
+    var faults: [String] = []
     @Flag(help: "Tell everything that happens.") var trace = false
 
     func run() throws {
-        try seeds.forEach { seed in
-            var options = SimulationOptions()
-            options.sagas = sagas
-            options.faultTime = .seconds(600)
-            options.rates.request = Self.rates[Int(seed % 3)]
-            // Little room in every other seed, so that sagas have to wait for it.
-            if seed % 2 == 0 {
-                options.activeLimit = 6
-                options.concurrency = 2
-            }
-            options.set(unrest: Int(seed % 5))
-            let subjects = try RandomSubjects(seed: seed).all
-            return try Simulator(subjects, options: options)
-                .run(seed: seed, trace: trace ? { print($0) } : nil).violations
+        var options = SimulationOptions()
+        options.sagas = sagas
+        options.faultTime = .seconds(600)
+        options.isVaried = true
+        if !faults.isEmpty {
+            options.isVaried = false
+            options.rates.request = 300
+            options.faults = Set(
+                try faults.map { name in
+                    guard let kind = FaultKind(rawValue: name) else {
+                        throw ValidationError("there is no fault '\(name)'")
+                    }
+                    return kind
+                })
         }
-    }
-}
-
-extension SimulationOptions {
-    /// What an engine forgets shows only if it lives for long; what it forgets to write down, only
-    /// if it dies often.
-    fileprivate mutating func set(unrest: Int) {
-        switch unrest {
-        case 0: faults.subtract([.crash, .crashAfterCommit, .diskFailed, .archiveFailed])
-        case 1:
-            rates.commit *= 3
-            rates.moment *= 3
-        default: break
+        let simulator = Simulator(options: options)
+        try seeds.forEach { seed in
+            try simulator.run(seed: seed, trace: trace ? { print($0) } : nil).violations
         }
     }
 }

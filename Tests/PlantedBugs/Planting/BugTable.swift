@@ -16,6 +16,7 @@ package struct BugTable: Sendable {
         var bug: String
         var breaks: String
         var harness: String
+        var faults: [String]?
     }
 
     /// In the order of the files and their rows.
@@ -50,7 +51,7 @@ package struct BugTable: Sendable {
         }
         return PlantedBug(
             name: row.name, file: row.file, form: form, stands: row.stands, bug: row.bug,
-            breaks: row.breaks, harness: harness)
+            breaks: row.breaks, harness: harness, faults: row.faults ?? [])
     }
 
     /// The bugs with these names, or all; of all, a spread of some if so many are wanted.

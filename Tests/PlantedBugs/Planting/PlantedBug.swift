@@ -32,10 +32,12 @@ package struct PlantedBug: Hashable, Sendable {
     /// The promise that it breaks.
     package var breaks: String
     package var harness: Harness
+    /// The faults of a simulation that bring it about, if it is rare among all others.
+    package var faults: [String]
 
     package init(
         name: String, file: String, form: Form, stands: String, bug: String, breaks: String,
-        harness: Harness
+        harness: Harness, faults: [String] = []
     ) {
         self.name = name
         self.file = file
@@ -44,6 +46,7 @@ package struct PlantedBug: Hashable, Sendable {
         self.bug = bug
         self.breaks = breaks
         self.harness = harness
+        self.faults = faults
     }
 
     /// What turns it on when the program starts; the same as long as it is called the same, so

@@ -26,7 +26,7 @@ struct RecoveredJournal: Equatable {
         let journal = try LMDBJournal.open(
             directory: directory, configuration: JournalConfiguration(capacityBytes: 1 << 26))
         defer { journal.close() }
-        let archive = try SQLiteArchive.open(directory: directory)
+        let archive = try SQLiteArchive.open(directory: directory, of: journal)
         defer { archive.close() }
         if archives { try Self.move(journal, archive) }
         for phase in SagaPhase.allCases {

@@ -132,7 +132,7 @@ import Testing
         var workflow = driver.machine.definition.workflow
         try scenario.change(&workflow)
         let verdict = driver.machine.verdict(
-            on: try PinnedDefinition(workflow), renamed: scenario.renamed)
+            on: try PinnedDefinition(workflow), renamed: scenario.renamed, in: driver.cluster)
         switch verdict {
         case .compatible:
             #expect(scenario.objection == nil && scenario.missing.isEmpty)
@@ -224,7 +224,9 @@ import Testing
         #expect(driver.state("create@node01").phase == .confirming)
         var workflow = driver.machine.definition.workflow
         workflow.steps[0].probe = nil
-        let verdict = driver.machine.verdict(on: try PinnedDefinition(workflow), renamed: [:])
+        let verdict = driver.machine.verdict(
+            on: try PinnedDefinition(workflow), renamed: [:],
+            in: driver.cluster)
         guard case .blocked(let reason) = verdict else {
             Issue.record("\(verdict)")
             return

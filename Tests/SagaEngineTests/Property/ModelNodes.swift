@@ -18,6 +18,11 @@ struct ModelNodes {
         late.removeAll { $0.due <= now }
     }
 
+    /// Whether a request is still on its way that could change what is held.
+    func isAwaited(_ index: Int) -> Bool {
+        late.contains { $0.step == index }
+    }
+
     /// A request's effect.
     mutating func apply(_ index: Int, _ kind: CallKind, _ step: StepDefinition) {
         switch kind {

@@ -19,6 +19,7 @@ struct PromiseFold {
         var isUndone = false
         var wasFoundAgain = false
         var retryAt: Timestamp?
+        var isSkipped = false
     }
 
     private(set) var problems: [String] = []
@@ -29,6 +30,7 @@ struct PromiseFold {
     private let workflow: WorkflowDefinition
     private var instances: [Instance]
     private var hasTurned = false
+    private var isPaused = false
     private var end: SagaStatus?
 
     init(_ workflow: WorkflowDefinition, _ plan: StepPlan, _ entries: [Entry]) {
@@ -67,6 +69,8 @@ struct PromiseFold {
         case .sagaParked:
             let waits = instances.indices.filter { instances[$0].flying != nil }
             check(waits.allSatisfy(isPause), "it was parked with calls under way")
+        case .operatorDecided(let decision, _, _): decide(decision)
+        case .sagaAbandoned: end = .abandoned
         case .sagaCompleted: end = .completed
         case .sagaCompensated: end = .compensated
         default: break
@@ -78,6 +82,7 @@ struct PromiseFold {
         let name = "\(attempt.kind) of \(steps[index].id) (\(index))"
         let number = instances[index].numbers[attempt.kind, default: 0] + 1
         check(instances[index].flying == nil, "two calls of one step: \(name)")
+        check(!isPaused, "\(name) was begun while the saga was paused")
         check(attempt.number == number, "the tries of \(name) are not numbered in order")
         if let retryAt = instances[index].retryAt {
             check(retryAt <= time, "P12: \(name) was tried too early")
@@ -161,6 +166,42 @@ struct PromiseFold {
         }
     }
 
+    private mutating func decide(_ decision: OperatorDecision) {
+        if let index = decision.step {
+            check(instances[index].flying == nil, "what is under way was decided upon: \(index)")
+            instances[index].retryAt = nil
+        }
+        switch decision {
+        case .skip(let index):
+            check(!hasTurned, "skipped after it turned")
+            check(!instances[index].mayBeDone, "what may be done was skipped")
+            instances[index].isDone = true
+            instances[index].isSkipped = true
+        case .unskip(let index):
+            check(instances[index].isSkipped, "what was not skipped was unskipped")
+            for other in ranges.indices where graph.isBefore(stepOf[index], other) {
+                let isBegun = ranges[other].contains { instances[$0].hasStarted }
+                check(!isBegun, "unskipped after what comes next was begun")
+            }
+            instances[index].isDone = false
+            instances[index].isSkipped = false
+        case .settle(let index, .succeeded):
+            check(instances[index].mayBeDone, "what was not done was settled")
+            if hasTurned {
+                instances[index].isUndone = true
+            } else {
+                instances[index].isDone = true
+            }
+        case .settle(let index, .rejected): settle(index, .rejected)
+        case .forward(let index):
+            check(hasTurned && instances[index].mayBeDone, "what is not to be undone was left")
+            instances[index].isUndone = true
+        case .pause: isPaused = true
+        case .unpause: isPaused = false
+        case .edit, .compensate: break
+        }
+    }
+
     private mutating func doubt(_ index: Int) {
         instances[index].mayBeDone = true
         instances[index].isDoubtful = true
@@ -168,6 +209,12 @@ struct PromiseFold {
 
     private mutating func checkEnd() {
         guard let end else { return problems.append("P13: it has no end") }
+        if end == .abandoned {
+            check(
+                instances.indices.allSatisfy { instances[$0].flying == nil || isPause($0) },
+                "it was abandoned with calls under way")
+            return
+        }
         check(isNothingFlying, "it ended with calls under way")
         for (index, instance) in instances.enumerated() {
             let name = "\(steps[index].id) (\(index))"

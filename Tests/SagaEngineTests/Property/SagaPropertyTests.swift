@@ -44,6 +44,7 @@ import Testing
             guard step.action.operation.hasEffect else { return nil }
             let isThere = run.nodes.inEffect.contains(index)
             switch (run.machine.status, run.machine.steps[index].phase) {
+            case (.abandoned, _), (_, .left): return nil
             case (.completed, .succeeded) where !isThere:
                 return "\(step.id) (\(index)) succeeded, and is not in effect"
             case (_, .rejected) where isThere, (_, .skipped) where isThere,

@@ -15,13 +15,13 @@ struct SagaRun {
     /// What was seen to be wrong on the way.
     private(set) var problems: [String] = []
 
-    private var generator: SeededGenerator
+    var generator: SeededGenerator
     private var move = Move.none
-    private var now = Timestamp(rawValue: 1_000_000)
+    private(set) var now = Timestamp(rawValue: 1_000_000)
     /// How many entries somebody outside knows of: a crash cannot lose them.
     private var durable = 1
     private var isGood = false
-    private let cluster: ClusterDefinition
+    let cluster: ClusterDefinition
     private let definition: PinnedDefinition
 
     init(seed: UInt64) throws {
@@ -64,6 +64,7 @@ struct SagaRun {
         switch move {
         case .none: break
         case .acquireLocks: generator.chance(10) ? cancel() : handle(.locksAcquired)
+        case .awaitOperator where !isGood && generator.chance(50): operate()
         case .awaitOperator: !isGood && generator.chance(30) ? cancel() : retry()
         case .work(let needs): act(on: needs)
         }
@@ -71,6 +72,8 @@ struct SagaRun {
 
     private mutating func act(on needs: Needs) {
         if !isGood, generator.chance(1) { return cancel() }
+        if !isGood, generator.chance(5) { return operate() }
+        if machine.pause != nil, isGood || generator.chance(20) { return ask(.unpause) }
         if !isGood, generator.chance(3), let index = steps.indices.randomElement(using: &generator)
         {
             return answer(index)
@@ -86,6 +89,7 @@ struct SagaRun {
                 $0.handle(.timerFired)
             }
         }
+        if choices.isEmpty, machine.pause != nil { return ask(.unpause) }
         if choices.isEmpty { return problems.append("it works, and needs nothing") }
         generator.pick(choices)(&self)
     }
@@ -95,8 +99,22 @@ struct SagaRun {
         nodes.land(until: now, steps)
     }
 
-    private mutating func handle(_ event: Event) {
+    mutating func handle(_ event: Event) {
         take(machine.handle(event, at: now, in: cluster, using: &generator))
+    }
+
+    /// Somebody outside knows of all that was written: no crash loses it.
+    mutating func keepAll() {
+        durable = entries.count
+    }
+
+    mutating func note(_ problem: String) {
+        problems.append(problem)
+    }
+
+    /// Somebody undoes a step by hand.
+    mutating func undo(_ index: Int) {
+        nodes.apply(index, .compensation, steps[index])
     }
 
     private mutating func take(_ decision: Decision) {
@@ -185,6 +203,7 @@ struct SagaRun {
         let isSame =
             other.status == machine.status && other.steps == machine.steps
             && other.signals == machine.signals && other.sequence == machine.sequence
+            && other.pause == machine.pause
             && other.frontier.open == machine.frontier.open
             && other.quietAt == machine.quietAt && other.hasTurned == machine.hasTurned
             && other.move(at: now, in: cluster) == machine.move(at: now, in: cluster)

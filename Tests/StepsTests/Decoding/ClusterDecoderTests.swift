@@ -42,6 +42,22 @@ struct ClusterDecoderTests {
                 == NodeDefinition(endpoints: [EndpointDefinition(url: "https://[::1]:8443/api")]))
     }
 
+    /// What is said for all nodes, a node can say otherwise.
+    @Test func theBarrierIsReadForAllAndForOne() throws {
+        let cluster = try ClusterDecoder.decode(
+            """
+            barrier: true
+            nodes:
+              a: { endpoints: [{ url: "http://a" }] }
+              b: { endpoints: [{ url: "http://b" }], barrier: false }
+              c: { endpoints: [{ url: "http://c" }], sharesIdempotency: false }
+            """, file: "c.yaml")
+        #expect(cluster.nodes.mapValues(\.barrier) == ["a": true, "b": false, "c": true])
+        // Endpoints that share a table know each other's keys, unless that is denied.
+        #expect(
+            cluster.nodes.mapValues(\.sharesIdempotency) == ["a": true, "b": false, "c": false])
+    }
+
     @Test(arguments: [
         ("{}", "c.yaml:2:11: nodes.node01: 'endpoints' is missing"),
         ("{ endpoints: [] }", "nodes.node01.endpoints: a node has at least one endpoint"),
@@ -52,6 +68,11 @@ struct ClusterDecoderTests {
         ),
         ("{ endpoints: [{ url: http://a }], trailingSlash: 'true' }", "without quotes"),
         ("{ endpoints: [{ url: http://a }], headers: { Host: b } }", "'Host' cannot be set"),
+        (
+            "{ endpoints: [{ url: http://a }], headers: { saga-id: b } }",
+            "the engine sends it with every request"
+        ),
+        ("{ endpoints: [{ url: http://a }], barrier: 1 }", "expected true or false"),
         ("{ endpoints: [{ url: http://a }], headers: { a: \"b\\nc\" } }", "no line breaks"),
         ("{ endpoints: [{ url: http://a }], maxRequestLifetime: 0s }", "a time above zero"),
         ("{ endpoints: [{ url: http://a, weight: 0 }] }", "expected a number above 0, not 0.0"),

@@ -36,6 +36,14 @@ struct DocumentTests {
         }
     }
 
+    @Test func rehearsalsAreToldAsTheirPageSays() throws {
+        let page = try WorkflowFilesTests.content("docs/rehearse.md")
+        let block = try #require(page.split(separator: "```yaml\n").dropFirst().first)
+        let text = String(block.split(separator: "```").first ?? "")
+        #expect(try RehearsalDecoder.decode(text, file: "docs/rehearse.md")?.effects.count == 4)
+        for key in RehearsalReader.known { #expect(text.contains("  \(key):"), "\(key)") }
+    }
+
     @Test func theExampleIsTheFile() throws {
         let file = try WorkflowFilesTests.content("workflows/create-group.yaml")
         #expect(try Self.blocks().first == file)

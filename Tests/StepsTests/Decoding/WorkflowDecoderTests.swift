@@ -137,6 +137,7 @@ struct WorkflowDecoderTests {
         ("POST: /x, headers: { host: a }", "action.headers.host: the header 'host' cannot be set"),
         ("POST: /x, headers: { Proxy-Authorization: a }", "cannot be set"),
         ("POST: /x, headers: { Idempotency-Key: a }", "cannot be set"),
+        ("POST: /x, headers: { Saga-Step: a }", "the engine sends it with every request"),
         ("POST: /x, headers: { 'a b': c }", "'a b' is no header name"),
         ("POST: /x, headers: { a: b, A: c }", "is given more than once"),
         ("POST: /x, headers: { a: \"b\\r\\nc: d\" }", "a header has no line breaks"),

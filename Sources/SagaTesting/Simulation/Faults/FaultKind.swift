@@ -52,6 +52,8 @@ public enum FaultKind: String, Hashable, Sendable, CaseIterable {
     case clockForward
     /// The clock is set back.
     case clockBack
+    /// Somebody wants the saga undone.
+    case cancelled
 
     /// Those that a single request meets.
     static let ofRequests: [FaultKind] = [

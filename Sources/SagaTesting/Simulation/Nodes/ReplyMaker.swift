@@ -58,8 +58,10 @@ struct ReplyMaker {
     }
 
     /// A reply that nobody can read any more.
-    func garbled(_ reply: WireReply) -> WireReply {
-        WireReply(status: reply.status, body: ByteBuffer(string: "<html>oops"))
+    func garbled(_ reply: WireReply, keepsHeaders: Bool) -> WireReply {
+        WireReply(
+            status: reply.status, headers: keepsHeaders ? reply.headers : [:],
+            body: ByteBuffer(string: "<html>oops"))
     }
 
     // MARK: Values that make a condition true, or false
@@ -100,7 +102,8 @@ struct ReplyMaker {
         return dice.roll(2) == 0 ? .string("v\(dice.roll(1_000))") : .integer(Int64(dice.roll(9)))
     }
 
-    private func reply(_ status: Int, _ values: [ReplyPath: Value]) -> WireReply {
+    /// A reply of a status, with these parts.
+    func reply(_ status: Int, _ values: [ReplyPath: Value]) -> WireReply {
         var headers = HTTPHeaders()
         var body = JSONBranch()
         for (path, value) in values.sorted(by: { "\($0.key)" < "\($1.key)" }) {
@@ -140,14 +143,14 @@ private struct JSONBranch {
 
 extension Reference {
     /// The part of the reply itself that it stands for, if it does.
-    fileprivate var replyPath: ReplyPath? {
+    var replyPath: ReplyPath? {
         if case .reply(let path) = self { path } else { nil }
     }
 }
 
 extension Condition.Expression {
     /// All that replies could be compared with, and numbers around it.
-    fileprivate func literals(in scope: Scope) -> [Value] {
+    func literals(in scope: Scope) -> [Value] {
         switch self {
         case .literal(.integer(let number)):
             [.integer(number), .integer(number - 1), .integer(number + 1)]

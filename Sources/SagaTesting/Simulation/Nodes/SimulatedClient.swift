@@ -72,7 +72,8 @@ final class SimulatedClient {
     func send(_ request: SimulatedRequest, completion: @escaping (CallResult) -> Void) {
         guard case .http(let http) = request.call.operation else { return }
         let exchange = HTTPExchange(
-            http, of: request.call, to: node, hasChoice: node.endpoints.count > 1, token: nil)
+            http, of: request.call, to: node, hasChoice: node.endpoints.count > 1, epoch: 1,
+            token: nil)
         budget.earn()
         attempt(
             Pending(

@@ -15,20 +15,46 @@ struct SimulatedNodes {
     private var done: Set<String> = []
     private var undone: Set<String> = []
     private var seen: Set<String> = []
+    /// Whether they keep the wire barrier; then the rules above are the table's.
+    let keepBarrier: Bool
+    var barrier = BarrierTable()
+
+    init(keepBarrier: Bool) {
+        self.keepBarrier = keepBarrier
+    }
 
     /// Lets a node, or this machine, do what it is asked, and answers.
     ///
-    /// - Parameter order: the journal's length, as the time of the ledger.
+    /// - Parameters:
+    ///   - order: the journal's length, as the time of the ledger.
+    ///   - refuses: whether a node that keeps the barrier says no to what it has not answered yet.
     mutating func receive(
-        _ request: SimulatedRequest, at order: Int, _ dice: inout Dice
-    ) -> WireReply {
-        let hadEffect = apply(request)
-        note(request, at: order, hadEffect, status: 200)
-        switch request.call.kind {
-        case .action, .compensation: return request.replies.done(&dice)
-        case .before: return request.replies.read(&dice)
-        case .probe: return request.replies.found(inEffect.contains(request.instance), &dice)
+        _ request: SimulatedRequest, at order: Int, refuses: Bool = false, _ dice: inout Dice
+    ) -> (reply: WireReply, hadEffect: Bool) {
+        if guards(request) {
+            let answer = receiveGuarded(request, refuses: refuses, &dice)
+            note(request, at: order, answer.hadEffect, status: answer.reply.status)
+            return answer
         }
+        let hadEffect = change(request)
+        note(request, at: order, hadEffect, status: 200)
+        let isInEffect = inEffect.contains(request.instance)
+        let reply =
+            switch request.call.kind {
+            case .action, .compensation: request.replies.done(&dice)
+            case .before: request.replies.read(&dice)
+            case .probe: named(request, request.replies.found(isInEffect, &dice))
+            }
+        return (reply, hadEffect)
+    }
+
+    /// Whether the same try of a call has come before, to whichever endpoint.
+    func hasSeen(_ request: SimulatedRequest) -> Bool {
+        seen.contains(Self.name(request))
+    }
+
+    private static func name(_ request: SimulatedRequest) -> String {
+        "\(request.call.idempotencyKey)/\(request.call.attempt)"
     }
 
     /// Lets a node refuse what it is asked.
@@ -42,7 +68,8 @@ struct SimulatedNodes {
         inEffect.remove(instance)
     }
 
-    private mutating func apply(_ request: SimulatedRequest) -> Bool {
+    /// Lets a request have its effect.
+    mutating func change(_ request: SimulatedRequest) -> Bool {
         let instance = request.instance
         switch request.call.kind {
         case .before, .probe: return false
@@ -66,7 +93,7 @@ struct SimulatedNodes {
             let node = request.call.instance.node
         else { return }
         let key = request.call.idempotencyKey
-        let isFirst = seen.insert("\(key)/\(request.call.attempt)").inserted
+        let isFirst = seen.insert(Self.name(request)).inserted
         guard isFirst || hadEffect else { return }
         ledgers[node, default: []].append(
             LedgerRecord(

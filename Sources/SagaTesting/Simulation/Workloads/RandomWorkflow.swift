@@ -17,14 +17,17 @@ package struct RandomWorkflow {
     }
 
     /// Some workflows to simulate.
-    static func subjects(seed: UInt64) throws -> [SimulatedSubject] {
+    ///
+    /// - Parameter mostAttempts: many tries bear more faults, few bring sagas to their turn.
+    static func subjects(seed: UInt64, mostAttempts: Int) throws -> [SimulatedSubject] {
         var maker = RandomWorkflow(generator: SeededGenerator(seed: seed))
-        maker.mostAttempts = 12
-        return try (1...8).map { number in
+        maker.mostAttempts = mostAttempts
+        let random = try (1...7).map { number in
             var workflow = try maker.workflow()
             workflow.name = "random\(number)"
             return SimulatedSubject(workflow) { _ in inputs }
         }
+        return random + [try FamilyWorkflow.subject()]
     }
 
     /// The next workflow.

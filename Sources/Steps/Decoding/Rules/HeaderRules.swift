@@ -1,10 +1,13 @@
 /// Which headers a definition may set.
 enum HeaderRules {
-    /// Headers that belong to the connection (RFC 9110, section 7.6.1) or that the engine sets.
+    /// Headers that belong to the connection (RFC 9110, section 7.6.1).
     private static let reserved: Set<String> = [
         "connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "host",
-        "content-length", "idempotency-key",
+        "content-length",
     ]
+
+    /// Headers that the engine sends with every request.
+    private static let own = Set(SagaHeader.allCases.map { $0.rawValue.lowercased() })
 
     /// What is wrong with a header's name, if anything.
     static func objection(toName name: String) -> String? {
@@ -13,7 +16,11 @@ enum HeaderRules {
         }
         let lowered = name.lowercased()
         if reserved.contains(lowered) || lowered.hasPrefix("proxy-") {
-            return "the header '\(name)' cannot be set: the connection or the engine owns it"
+            return "the header '\(name)' cannot be set: the connection owns it"
+        }
+        if own.contains(lowered) {
+            return "the header '\(name)' cannot be set: the engine sends it with every request, "
+                + "and nodes rely on what it says"
         }
         return nil
     }

@@ -46,9 +46,9 @@ struct RequestRulesTests {
         - { id: a, node: n, action: { GET: /, bearer: [] } }
         → 4:49: steps.a.action.bearer: expected text, not a list
         - { id: a, node: n, action: { GET: /, headers: { Connection: close } } }
-        → 4:64: steps.a.action.headers.Connection: the header 'Connection' cannot be set: the connection or the engine owns it
+        → 4:64: steps.a.action.headers.Connection: the header 'Connection' cannot be set: the connection owns it
         - { id: a, node: n, action: { GET: /, headers: { TE: x } } }
-        → 4:56: steps.a.action.headers.TE: the header 'TE' cannot be set: the connection or the engine owns it
+        → 4:56: steps.a.action.headers.TE: the header 'TE' cannot be set: the connection owns it
         - { id: a, node: n, action: { GET: /, headers: { a: "b\0" } } }
         → 4:55: steps.a.action.headers.a: a header has no line breaks or other control characters
         - { id: a, node: n, action: { GET: /, timeout: 0s } }
