@@ -17,7 +17,7 @@ struct Sagactl: AsyncParsableCommand {
             Submit.self, Resume.self, Serve.self, List.self, Show.self, History.self,
             Retry.self, Cancel.self, SignalCommand.self, Locks.self, Migrate.self,
             ScheduleCommand.self, Stats.self, Validate.self, Plan.self, JournalCommand.self,
-            EndpointsCommand.self, Simulate.self,
+            EndpointsCommand.self, Simulate.self, BenchCommand.self,
         ])
 
     static func main() async {
