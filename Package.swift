@@ -120,8 +120,7 @@ let package = Package(
         .executableTarget(
             name: "SagaBenchmark",
             dependencies: [
-                "Steps", "Transport", "Journal", "SagaEngine", "Workers", "SagaTesting",
-                argumentParser, grdb, nioCore,
+                "Steps", "Journal", "SagaEngine", "Workers", "SagaTesting", argumentParser, grdb,
             ],
             path: "Benchmarks/Sagas", swiftSettings: strict),
         .executableTarget(
