@@ -1,6 +1,7 @@
 internal import Foundation
 internal import GRDB
 public import Steps
+internal import Synchronization
 
 /// Finished sagas in a SQLite file beside the journal.
 ///
@@ -12,6 +13,7 @@ public final class SQLiteArchive: Archive {
 
     private let pool: DatabasePool
     private let reader: SQLiteArchiveReader
+    private let known = Mutex(ArchiveWriter.Known())
 
     private init(pool: DatabasePool) {
         self.pool = pool
@@ -46,7 +48,7 @@ public final class SQLiteArchive: Archive {
                 }
                 // The pool relaxes this for write-ahead logs; here a commit has to be durable.
                 try database.execute(sql: "PRAGMA synchronous = FULL")
-                if try !database.tableExists("sagas") {
+                if try !ArchiveSchema.isThere(database) {
                     Failpoint.hit("archive.beforeSchema")
                     try database.inTransaction {
                         try database.execute(sql: ArchiveSchema.sql)
@@ -68,65 +70,16 @@ public final class SQLiteArchive: Archive {
 
     /// Stores sagas in one transaction that is durable on return.
     public func store(_ sagas: [ArchivedSaga]) throws(JournalError) {
-        try ArchiveFailure.translated {
+        let known = known.withLock { $0 }
+        let nowKnown = try ArchiveFailure.translated {
             try pool.write { database in
-                for saga in sagas { try Self.insert(saga, into: database) }
+                var writer = ArchiveWriter(database, known)
+                for saga in sagas { try writer.insert(saga) }
+                return writer.known
             }
         }
-    }
-
-    private static func insert(_ saga: ArchivedSaga, into database: Database) throws {
-        let id = saga.summary.id.description
-        let decoded = try saga.entries.map { try EntryCodec.decode($0.bytes) }
-        guard let lastHash = decoded.last?.hash.description else {
-            throw JournalError(.damaged, "saga \(id) has no entries to archive")
-        }
-        let stored = try String.fetchOne(
-            database, sql: "SELECT last_hash FROM sagas WHERE id = ?", arguments: [id])
-        if let stored {
-            guard stored == lastHash else {
-                throw JournalError(.damaged, "saga \(id) is archived with another history")
-            }
-            return
-        }
-        let entries = decoded.map(\.entry)
-        let plans = try insertDefinitions(of: saga, into: database)
-        try insertSummary(saga, entries, lastHash, into: database)
-        let statement = try database.cachedStatement(
-            sql: "INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        guard let rows = ArchiveRows.attempts(of: saga.summary.id, entries, plans: plans) else {
-            throw JournalError(
-                .damaged, "saga \(id) tried a step that its definition does not have")
-        }
-        for row in rows { try statement.execute(arguments: StatementArguments(row)) }
-    }
-
-    /// - Returns: the saga's plan by each definition that it went by.
-    private static func insertDefinitions(
-        of saga: ArchivedSaga, into database: Database
-    ) throws -> [ContentHash: [StepInstance]] {
-        var plans: [ContentHash: [StepInstance]] = [:]
-        for json in [saga.definition] + saga.earlierDefinitions {
-            let workflow = try WorkflowDefinition(canonicalJSON: json)
-            let hash = ContentHash(of: json)
-            plans[hash] = saga.summary.acceptance.plan(of: workflow).instances
-            try database.execute(
-                sql: "INSERT OR IGNORE INTO definitions VALUES (?, ?, ?)",
-                arguments: [
-                    Data(hash.bytes), workflow.name, String(decoding: json, as: UTF8.self),
-                ])
-        }
-        return plans
-    }
-
-    private static func insertSummary(
-        _ saga: ArchivedSaga, _ entries: [Entry], _ lastHash: String, into database: Database
-    ) throws {
-        let statement = try database.cachedStatement(
-            sql: "INSERT INTO sagas VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        let row = ArchiveRows.saga(
-            saga.summary, entries, lastHash: lastHash, stored: saga.entries)
-        try statement.execute(arguments: StatementArguments(row))
+        // Only what is committed can be relied on.
+        self.known.withLock { $0 = nowKnown }
     }
 
     /// The saga's entries in order; `nil` if the archive does not have it.

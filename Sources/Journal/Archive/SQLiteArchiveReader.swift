@@ -26,7 +26,7 @@ public struct SQLiteArchiveReader: ArchiveReading {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             let isMade = try queue.read { database in
                 // Another process may be making it at this moment.
-                guard try database.tableExists("sagas") else { return false }
+                guard try ArchiveSchema.isThere(database) else { return false }
                 try ArchiveSchema.check(database, path: path)
                 return true
             }
@@ -38,8 +38,8 @@ public struct SQLiteArchiveReader: ArchiveReading {
     public func entries(of saga: SagaID) throws(JournalError) -> [EncodedEntry]? {
         let blob = try read { database in
             try Data.fetchOne(
-                database, sql: "SELECT entries FROM sagas WHERE id = ?",
-                arguments: [saga.description])
+                database, sql: "SELECT entries FROM saga_rows WHERE number = ? AND id = ?",
+                arguments: [saga.number, saga.description])
         }
         guard let blob else { return nil }
         return try EntriesBlob.decode(Array(blob), of: saga)
@@ -49,7 +49,10 @@ public struct SQLiteArchiveReader: ArchiveReading {
     public func saga(job: String, key: String) throws(JournalError) -> SagaID? {
         let id = try read { database in
             let statement = try database.cachedStatement(
-                sql: "SELECT id FROM sagas WHERE job = ? AND key = ?")
+                sql: """
+                    SELECT id FROM saga_rows
+                    WHERE job = (SELECT number FROM texts WHERE text = ?) AND key = ?
+                    """)
             return try String.fetchOne(statement, arguments: [job, key])
         }
         return id.flatMap { SagaID($0) }
@@ -69,59 +72,21 @@ public struct SQLiteArchiveReader: ArchiveReading {
     public func sagas(
         matching filter: SagaFilter, before saga: SagaID?, limit: Int
     ) throws(JournalError) -> [SagaSummary] {
-        var conditions: [String] = []
-        var arguments = StatementArguments()
-        func require(_ condition: String, _ values: [String]) {
-            conditions.append(condition)
-            arguments += StatementArguments(values)
+        // One after the other: for several at once SQLite would sort all that there are of them.
+        let statuses = filter.statuses.map { $0.map(\.rawValue).sorted() } ?? [nil]
+        var rows: [(text: String, blob: [UInt8])] = []
+        for status in statuses {
+            let query = ArchiveQuery(filter, status: status, before: saga, limit: limit)
+            rows +=
+                try read { database in
+                    try Row.fetchAll(database, sql: query.sql, arguments: query.arguments)
+                        .map { ($0["id"] as String, Array($0["entries"] as Data)) }
+                } ?? []
         }
-        if let statuses = filter.statuses {
-            let marks = Array(repeating: "?", count: statuses.count).joined(separator: ", ")
-            require("status IN (\(marks))", statuses.map(\.rawValue).sorted())
-        }
-        if let job = filter.job { require("job = ?", [job]) }
-        if let workflow = filter.workflow { require("workflow = ?", [workflow]) }
-        if let saga { require("id < ?", [saga.description]) }
-        let filters = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
-        let sql = "SELECT id, entries FROM sagas \(filters) ORDER BY id DESC LIMIT \(limit)"
-        let values = arguments
-        let rows =
-            try read { database in
-                try Row.fetchAll(database, sql: sql, arguments: values).map { row in
-                    (row["id"] as String, Array(row["entries"] as Data))
-                }
-            } ?? []
+        if statuses.count > 1 { rows.sort { $0.text > $1.text } }
         var sagas: [SagaSummary] = []
-        for (text, blob) in rows { sagas.append(try Self.summary(text, blob)) }
+        for (text, blob) in rows.prefix(limit) { sagas.append(try Self.summary(text, blob)) }
         return sagas
-    }
-
-    /// A row as it stands, for verification.
-    struct StoredSaga: Sendable {
-        var saga: SagaID
-        var status: String
-        var lastHash: String
-        var entries: [UInt8]
-    }
-
-    func rows(before saga: SagaID?, limit: Int) throws(JournalError) -> [StoredSaga] {
-        let bound = saga?.description ?? "~"
-        return try read { database in
-            try Row.fetchAll(
-                database,
-                sql: "SELECT * FROM sagas WHERE id < ? ORDER BY id DESC LIMIT ?",
-                arguments: [bound, limit]
-            ).map { row in
-                let id: String = row["id"]
-                guard let saga = SagaID(id) else {
-                    throw JournalError(
-                        .damaged, "the archive lists '\(id)', which is no saga id")
-                }
-                return StoredSaga(
-                    saga: saga, status: row["status"], lastHash: row["last_hash"],
-                    entries: Array(row["entries"] as Data))
-            }
-        } ?? []
     }
 
     /// Folds what is stored, so that a summary is never anything but its history.

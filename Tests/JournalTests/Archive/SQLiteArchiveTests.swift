@@ -88,7 +88,7 @@ struct SQLiteArchiveTests {
     func unknownFormat() throws {
         let (archive, _) = try stored()
         archive.close()
-        try DatabaseQueue(path: file).write { try $0.execute(sql: "PRAGMA user_version = 2") }
+        try DatabaseQueue(path: file).write { try $0.execute(sql: "PRAGMA user_version = 3") }
         for open in Self.openers {
             let error = #expect(throws: JournalError.self) { try open(directory.path) }
             #expect(error?.code == .unknownFormat)
