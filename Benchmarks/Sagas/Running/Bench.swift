@@ -79,7 +79,7 @@ final class Bench {
                 "--job", "bench-\(groups.lowerBound)", "-j", "\(inFlight)", "-o", "json", "-q",
             ] + options, journal: journal, environment: environment
         ).succeeded("sagactl submit")
-        guard options.contains("--detach") || (try run.figures()["completed"]) == Double(count)
+        guard try options.contains("--detach") || run.figures()["completed"] == Double(count)
         else { throw BenchmarkFailure("not all of \(count) sagas completed: \(run.output)") }
         return run
     }

@@ -73,7 +73,7 @@ public struct SQLiteArchiveReader: ArchiveReading {
         matching filter: SagaFilter, before saga: SagaID?, limit: Int
     ) throws(JournalError) -> [SagaSummary] {
         // One after the other: for several at once SQLite would sort all that there are of them.
-        let statuses = filter.statuses.map { $0.map(\.rawValue).sorted() } ?? [nil]
+        let statuses: [String?] = filter.statuses.map { $0.map(\.rawValue).sorted() } ?? [nil]
         var rows: [(text: String, blob: [UInt8])] = []
         for status in statuses {
             let query = ArchiveQuery(filter, status: status, before: saga, limit: limit)

@@ -1,7 +1,7 @@
 public import Journal
-public import SagaEngine
+internal import SagaEngine
 public import Steps
-internal import Workers
+public import Workers
 
 /// Keeps an engine as busy as it can be, and says how much it did.
 ///
@@ -63,8 +63,8 @@ public struct SagaLoad: Sendable {
         let queue = CallQueue(limits: FlowLimits(concurrency: concurrency, perNode: perNode))
         let engine = SagaEngine(
             journal: journal, writer: writer, archiver: archiver, cluster: cluster,
-            dispatcher: queue
-        ) { turnstile.leave(isCompleted: $0.status == .completed) }
+            dispatcher: queue,
+            observer: { turnstile.leave(isCompleted: $0.status == .completed) })
         let usage = ProcessorTime.seconds
         let start = ContinuousClock.now
         let pool = WorkerPool(engine: engine, queue: queue, executor: executor)

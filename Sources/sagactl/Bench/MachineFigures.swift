@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Journal
 internal import SagaTesting
 
 /// What a machine was measured to do.

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import Journal
 internal import SagaTesting
 internal import Steps
 internal import Workers
@@ -81,9 +82,9 @@ struct BenchCommand: AsyncParsableCommand {
                 .init(what), .init(MachineFigures.grouped(rate)), .init(each), .init(how),
             ])
         }
-        func add(_ what: String, _ report: LoadReport, _ how: String) {
+        func addSagas(_ report: LoadReport, _ how: String) {
             add(
-                what, report.perSecond,
+                "sagas", report.perSecond,
                 "\(Self.rounded(report.processorMicroseconds)) µs of CPU",
                 "\(how); \(Self.rounded(report.entriesPerCommit)) entries a commit")
         }
@@ -95,8 +96,8 @@ struct BenchCommand: AsyncParsableCommand {
             "\(Self.rounded(figures.commits.milliseconds)) ms", "one record, in the journal")
         add("entries", figures.entriesPerSecond, "", "1,024 a commit")
         add("requests", figures.requests.perSecond, "", "64 at once, to a server in this process")
-        add("sagas", figures.engine, "no requests, \(j) at once")
-        add("sagas", figures.sagas, "3 requests each, \(j) at once")
+        addSagas(figures.engine, "no requests, \(j) at once")
+        addSagas(figures.sagas, "3 requests each, \(j) at once")
         add(
             "sagas", figures.single.perSecond,
             "\(Self.rounded(1_000 / figures.single.perSecond)) ms", "the same, one at a time")
