@@ -63,6 +63,25 @@ public struct LMDBJournalReader: JournalReading {
         }
     }
 
+    /// Up to `limit` sagas of a phase in falling order of id, starting before one.
+    public func newestSagas(
+        in phase: SagaPhase, before saga: SagaID?, limit: Int
+    ) throws(JournalError) -> [SagaID] {
+        guard limit > 0 else { return [] }
+        return try LMDBFailure.translated {
+            try environment.read { transaction in
+                var sagas: [SagaID] = []
+                let end = saga.map { JournalTables.phaseKey(phase, $0) } ?? [phase.rawValue + 1]
+                try transaction.scanDown(tables.phases, below: end) { key, _ in
+                    guard key.first == phase.rawValue else { return false }
+                    sagas.append(JournalTables.saga(fromKey: key.dropFirst()))
+                    return sagas.count < limit
+                }
+                return sagas
+            }
+        }
+    }
+
     /// How many sagas a phase has.
     public func count(of phase: SagaPhase) throws(JournalError) -> Int {
         try LMDBFailure.translated {

@@ -42,7 +42,8 @@ struct List: AsyncParsableCommand {
             statuses: status.isEmpty ? nil : Set(status), job: job, workflow: workflow)
         var left = limit
         var printer = printer
-        let unfinished = try source.unfinished(matching: filter)
+        let unfinished = try source.unfinished(
+            matching: filter, limit: limit == .max ? .max : limit + 1)
         let shown = Set(unfinished.map(\.id))
         for saga in unfinished.prefix(left) { printer.add(saga) }
         left -= min(left, unfinished.count)
