@@ -394,6 +394,10 @@ int main(int count, char **arguments) {
     struct sigaction action = {.sa_handler = end};
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGINT, &action, NULL);
+    // Whoever starts it may have blocked them.
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
     int poll = epoll_create1(EPOLL_CLOEXEC);
     if (poll < 0) fail("epoll");
     for (int i = 0; i < node_count; i++) {

@@ -5,11 +5,13 @@ import Steps
 /// Makes a journal as a crash would leave it, with sagas half-way.
 struct FillJournal: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "fill-journal", abstract: "Write sagas whose second step is under way.")
+        commandName: "fill-journal",
+        abstract: "Write sagas whose second step is under way, and sagas that wait.")
 
     @Option var journal: String
     @Option var workflow: String
     @Option var sagas: Int
+    @Option(help: "How many of them have been started; the others wait.") var started = 20_000
 
     private static let chunk = 2_048
 
@@ -26,6 +28,7 @@ struct FillJournal: ParsableCommand {
                 writes.append(
                     .accept(
                         entries[0].encoded, job: "unfinished", key: "groupId=\(number)"))
+                guard number < started else { continue }
                 for (index, entry) in entries.enumerated().dropFirst() {
                     writes.append(.append(entry.encoded, phase: index == 1 ? .active : nil))
                 }

@@ -12,7 +12,8 @@ extension Bench {
         let faulty = try NodesProcess(
             tools.groupcluster,
             [
-                "--nodes", "3", "--port", "0", "--random-behavior", "0.2", "--seed", "7",
+                "--nodes", "3", "--port", "0", "--random-behavior", "0.2", "--fault", "mixed",
+                "--seed", "7",
                 "--database", database,
             ], clusterFile: directory + "/faulty.yaml")
         defer { faulty.stop() }

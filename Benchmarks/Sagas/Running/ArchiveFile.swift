@@ -41,6 +41,4 @@ extension [Double] {
     func quantile(_ share: Double) -> Double {
         isEmpty ? .nan : self[Swift.min(count - 1, Int(Double(count) * share))]
     }
-
-    var median: Double { sorted().quantile(0.5) }
 }

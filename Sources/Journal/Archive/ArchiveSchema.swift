@@ -2,7 +2,8 @@ internal import GRDB
 
 /// The archive's tables, and the views by which people may query them with the sqlite3 shell.
 ///
-/// Words that come again and again are stored once, in `texts`, and rows have their numbers; moments
+/// Words that come again and again are stored once, in `texts`, and rows have their numbers (the
+/// details of attempts where they were seen before: a text there is the detail itself); moments
 /// are milliseconds since the saga was accepted. So an archive of millions of sagas is half as
 /// large. The views `sagas` and `attempts` show words and moments.
 ///
@@ -55,7 +56,7 @@ enum ArchiveSchema {
             ended_after INTEGER,
             outcome INTEGER NOT NULL REFERENCES texts,
             status INTEGER,
-            detail TEXT NOT NULL,
+            detail NOT NULL,
             PRIMARY KEY (saga, seq)
         ) WITHOUT ROWID;
         CREATE VIEW sagas AS
@@ -72,13 +73,15 @@ enum ArchiveSchema {
         CREATE VIEW attempts AS
         SELECT r.id AS saga_id, seq, s.text AS step, n.text AS node, k.text AS kind, attempt,
             r.accepted_at + a.started_after AS started_at,
-            r.accepted_at + a.ended_after AS ended_at, o.text AS outcome, a.status, detail
+            r.accepted_at + a.ended_after AS ended_at, o.text AS outcome, a.status,
+            CASE typeof(detail) WHEN 'integer' THEN d.text ELSE detail END AS detail
         FROM attempt_rows a
             LEFT JOIN saga_rows r ON r.number = saga
             LEFT JOIN texts s ON s.number = step
             LEFT JOIN texts n ON n.number = node
             LEFT JOIN texts k ON k.number = kind
-            LEFT JOIN texts o ON o.number = outcome;
+            LEFT JOIN texts o ON o.number = outcome
+            LEFT JOIN texts d ON d.number = detail AND typeof(detail) = 'integer';
         PRAGMA user_version = 2;
         """
 

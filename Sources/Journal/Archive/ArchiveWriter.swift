@@ -10,6 +10,8 @@ struct ArchiveWriter {
         static let mostTexts = 4_096
 
         var texts: [String: Int64] = [:]
+        /// Details that were stored as they are; those that come again are shared from then on.
+        var details: Set<String> = []
         var definitions: [ContentHash: Definition] = [:]
     }
 
@@ -26,6 +28,7 @@ struct ArchiveWriter {
         self.database = database
         self.known = known
         if known.texts.count > Known.mostTexts { self.known.texts = [:] }
+        if known.details.count > Known.mostTexts { self.known.details = [] }
     }
 
     /// Stores a saga, unless it is there with the same history.
@@ -118,12 +121,22 @@ struct ArchiveWriter {
         for (index, column) in columns.enumerated() {
             if words.contains(column), let text = String.fromDatabaseValue(row[index]) {
                 values[index] = try number(of: text).databaseValue
+            } else if column == "detail", let text = String.fromDatabaseValue(row[index]) {
+                values[index] = try detail(text)
             } else if column == "started_at" || column == "ended_at" {
                 let moment = Int64.fromDatabaseValue(row[index])
                 values[index] = moment.map { ($0 &- start.rawValue).databaseValue } ?? .null
             }
         }
         return values
+    }
+
+    /// Most details are those of thousands of others, and some are like no other.
+    private mutating func detail(_ text: String) throws -> DatabaseValue {
+        guard !text.isEmpty else { return text.databaseValue }
+        if let known = known.texts[text] { return known.databaseValue }
+        guard !known.details.insert(text).inserted else { return text.databaseValue }
+        return try number(of: text).databaseValue
     }
 
     private mutating func number(of text: String) throws -> Int64 {

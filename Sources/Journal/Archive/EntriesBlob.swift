@@ -46,7 +46,7 @@ package enum EntriesBlob {
                 "saga \(saga): its archived entries have format \(blob[0]), and this program "
                     + "knows \(version); use the version that wrote them")
         }
-        var tail = EntryReader(Array(blob[end...]), upTo: checksumLength)
+        var tail = EntryReader(blob, from: end, upTo: blob.count)
         guard try tail.fixed32() == checksum(of: blob[..<end], saga) else {
             throw damaged(saga, "are not what was stored")
         }

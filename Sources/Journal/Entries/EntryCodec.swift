@@ -54,7 +54,7 @@ public enum EntryCodec {
                     + "use the version that wrote the journal, or a newer one")
         }
         let end = bytes.count - 4
-        var tail = EntryReader(Array(bytes[end...]), upTo: 4)
+        var tail = EntryReader(bytes, from: end, upTo: bytes.count)
         guard try tail.fixed32() == CRC32C.checksum(of: bytes, upTo: end) else {
             throw EntryReader.damaged("its checksum is wrong")
         }

@@ -7,11 +7,12 @@ internal import Steps
 /// form, and so one hash.
 struct EntryReader {
     private let bytes: [UInt8]
-    private(set) var position = 0
+    private(set) var position: Int
     private let end: Int
 
-    init(_ bytes: [UInt8], upTo end: Int) {
+    init(_ bytes: [UInt8], from start: Int = 0, upTo end: Int) {
         self.bytes = bytes
+        position = start
         self.end = min(end, bytes.count)
     }
 

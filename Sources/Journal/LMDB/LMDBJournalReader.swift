@@ -28,18 +28,35 @@ public struct LMDBJournalReader: JournalReading {
     /// The saga's entries in order; empty if the journal does not have it.
     public func entries(of saga: SagaID) throws(JournalError) -> [EncodedEntry] {
         try LMDBFailure.translated {
+            try environment.read { try Self.entries(of: saga, in: $0, tables) }
+        }
+    }
+
+    /// The entries of several sagas, as they are at one moment.
+    public func entries(of sagas: [SagaID]) throws(JournalError) -> [[EncodedEntry]] {
+        try LMDBFailure.translated {
             try environment.read { transaction in
-                var entries: [EncodedEntry] = []
-                let prefix = JournalTables.sagaKey(saga)
-                try transaction.scan(tables.entries, from: prefix) { key, value in
-                    guard key.starts(with: prefix) else { return false }
-                    let sequence = key.dropFirst(16).reduce(0) { $0 << 8 | Int($1) }
-                    entries.append(EncodedEntry(saga: saga, sequence: sequence, bytes: value))
-                    return true
+                var all: [[EncodedEntry]] = []
+                for saga in sagas {
+                    all.append(try Self.entries(of: saga, in: transaction, tables))
                 }
-                return entries
+                return all
             }
         }
+    }
+
+    private static func entries(
+        of saga: SagaID, in transaction: borrowing ReadTransaction, _ tables: JournalTables
+    ) throws -> [EncodedEntry] {
+        var entries: [EncodedEntry] = []
+        let prefix = JournalTables.sagaKey(saga)
+        try transaction.scan(tables.entries, from: prefix) { key, value in
+            guard key.starts(with: prefix) else { return false }
+            let sequence = key[prefix.count...].reduce(0) { $0 << 8 | Int($1) }
+            entries.append(EncodedEntry(saga: saga, sequence: sequence, bytes: value))
+            return true
+        }
+        return entries
     }
 
     /// Up to `limit` sagas of a phase in order of id, starting after one.

@@ -35,8 +35,8 @@ struct DiskBench: Sendable {
     }
 
     /// Acceptances in commits as large as a busy engine's.
-    func entriesPerSecond() throws -> Double {
-        let journal = try LMDBJournal.open(directory: directory + "/entries")
+    func acceptsPerSecond() throws -> Double {
+        let journal = try LMDBJournal.open(directory: directory + "/accepts")
         defer { journal.close() }
         let size = 1_024
         var ids = SagaIDGenerator(after: nil)

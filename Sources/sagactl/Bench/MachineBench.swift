@@ -23,8 +23,8 @@ struct MachineBench {
     func figures() async throws -> MachineFigures {
         onStep("the disk")
         let disk = DiskBench(directory: directory, time: Self.short)
-        let (syncs, commits, entries) = try await Blocking.run {
-            (try disk.syncs(), try disk.commits(), try disk.entriesPerSecond())
+        let (syncs, commits, accepts) = try await Blocking.run {
+            (try disk.syncs(), try disk.commits(), try disk.acceptsPerSecond())
         }
         let nodes = try await LoopbackNodes()
         do {
@@ -41,7 +41,7 @@ struct MachineBench {
             let single = try await sagas(1, "single", at: nodes.url)
             try await nodes.stop()
             return MachineFigures(
-                syncs: syncs, commits: commits, entriesPerSecond: entries, requests: requests,
+                syncs: syncs, commits: commits, acceptsPerSecond: accepts, requests: requests,
                 engine: engine, sagas: all, single: single)
         } catch {
             try? await nodes.stop()

@@ -10,8 +10,8 @@ struct MachineFigures {
     var syncs: Rate
     /// An entry journaled alone.
     var commits: Rate
-    /// Entries journaled in large commits.
-    var entriesPerSecond: Double
+    /// Sagas taken on in large commits.
+    var acceptsPerSecond: Double
     /// Requests over kept connections to a server in this process, one at a time on each.
     var requests: Rate
     /// Sagas whose calls are answered at once, without a request.

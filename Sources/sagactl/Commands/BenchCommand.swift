@@ -94,7 +94,7 @@ struct BenchCommand: AsyncParsableCommand {
         add(
             "commits", figures.commits.perSecond,
             "\(Self.rounded(figures.commits.milliseconds)) ms", "one record, in the journal")
-        add("entries", figures.entriesPerSecond, "", "1,024 a commit")
+        add("accepts", figures.acceptsPerSecond, "", "sagas taken on, 1,024 a commit")
         add("requests", figures.requests.perSecond, "", "64 at once, to a server in this process")
         addSagas(figures.engine, "no requests, \(j) at once")
         addSagas(figures.sagas, "3 requests each, \(j) at once")
@@ -121,7 +121,7 @@ struct BenchCommand: AsyncParsableCommand {
         result.add("concurrency", j)
         result.add("syncsPerSecond", .number(Self.rounded(figures.syncs.perSecond)))
         result.add("commitsPerSecond", .number(Self.rounded(figures.commits.perSecond)))
-        result.add("entriesPerSecond", .number(Self.rounded(figures.entriesPerSecond)))
+        result.add("acceptsPerSecond", .number(Self.rounded(figures.acceptsPerSecond)))
         result.add("requestsPerSecond", .number(Self.rounded(figures.requests.perSecond)))
         result.add("withoutRequests", object(figures.engine))
         result.add("sagas", object(figures.sagas))
