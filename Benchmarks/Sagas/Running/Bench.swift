@@ -62,9 +62,8 @@ final class Bench {
     ) throws -> ProgramRun {
         try ProgramRun(
             tools.sagactl, arguments,
-            environment: environment.merging([
-                "SAGA_JOURNAL": journal, "SAGA_CLUSTER": nodes.clusterFile,
-            ]) { $1 }, silent: silent)
+            environment: ["SAGA_JOURNAL": journal, "SAGA_CLUSTER": nodes.clusterFile]
+                .merging(environment) { $1 }, silent: silent)
     }
 
     /// Submits sagas, and waits until all of them have completed.
@@ -76,7 +75,9 @@ final class Bench {
         let run = try sagactl(
             [
                 "submit", workflow, "--range", "groupId=\(groups.lowerBound)..\(groups.upperBound)",
-                "--job", "bench-\(groups.lowerBound)", "-j", "\(inFlight)", "-o", "json", "-q",
+                "--job", "bench-\(groups.lowerBound)", "-j", "\(inFlight)", "--per-node",
+                // Not started and left to wait for a node: as many are in flight as were asked for.
+                "\(max(64, inFlight))", "-o", "json", "-q",
             ] + options, journal: journal, environment: environment
         ).succeeded("sagactl submit")
         guard try options.contains("--detach") || run.figures()["completed"] == Double(count)

@@ -6,6 +6,7 @@ internal import Workers
 /// The command `sagactl list`.
 struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "list",
         abstract: "List sagas: the unfinished ones, then the archived ones, newest first.")
 
     @Option(help: "Only sagas of this status; may be repeated.", transform: Self.status)

@@ -6,6 +6,7 @@ internal import Steps
 /// The command `sagactl plan`.
 struct Plan: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "plan",
         abstract: "Show what a workflow would do, and how it would undo that.")
 
     @Argument(help: "A workflow file, or the name of one in workflows/.")

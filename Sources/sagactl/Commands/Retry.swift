@@ -9,6 +9,7 @@ internal import Workers
 /// The command `sagactl retry`.
 struct Retry: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "retry",
         abstract: "Send parked sagas on with a fresh number of tries, and run them to their end.")
 
     @Argument(help: "Ids of parked sagas; - reads them from standard input, one a line.")

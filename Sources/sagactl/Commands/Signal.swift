@@ -65,6 +65,7 @@ struct SignalCommand: AsyncParsableCommand {
 /// The command `sagactl cancel`.
 struct Cancel: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "cancel",
         abstract: "Undo sagas: what is under way comes back, then everything done is undone.",
         discussion: "Refused for a saga that is beyond its pivot.")
 
