@@ -113,9 +113,16 @@ let package = Package(
             name: "sagactl",
             dependencies: [
                 "Steps", "Transport", "Journal", "SagaEngine", "Workers", "SagaServer",
-                "SagaTesting", argumentParser, nioCore, nioHTTP1,
+                "SagaTesting", argumentParser, nioCore, nioHTTP1, nioPosix,
             ],
             swiftSettings: strict),
+        // The real command and the parts of the engine, against limits that C programs set.
+        .executableTarget(
+            name: "SagaBenchmark",
+            dependencies: [
+                "Steps", "Journal", "SagaEngine", "Workers", "SagaTesting", argumentParser, grdb,
+            ],
+            path: "Benchmarks/Sagas", swiftSettings: strict),
         .executableTarget(
             name: "TransportBenchmark",
             dependencies: [

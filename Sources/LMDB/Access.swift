@@ -91,6 +91,30 @@ enum Access {
             .starts(with: prefix)
     }
 
+    /// Like ``scan(_:_:from:_:)``, from the last key below one on, downward.
+    static func scanDown(
+        _ transaction: OpaquePointer, _ table: Table, below key: [UInt8],
+        _ body: (_ key: [UInt8], _ value: [UInt8]) -> Bool
+    ) throws(LMDBError) {
+        var cursor: OpaquePointer?
+        try check(unsafe mdb_cursor_open(transaction, table.index, &cursor), "opening a cursor")
+        defer { unsafe mdb_cursor_close(cursor) }
+        var foundKey = unsafe MDB_val()
+        var foundValue = unsafe MDB_val()
+        // The first that is not below it, from which one step leads down; or none, and all are.
+        let above = unsafe withValue(of: key) { start in
+            unsafe foundKey = start.pointee
+            return unsafe mdb_cursor_get(cursor, &foundKey, &foundValue, MDB_SET_RANGE)
+        }
+        var result = unsafe mdb_cursor_get(
+            cursor, &foundKey, &foundValue, above == MDB_NOTFOUND ? MDB_LAST : MDB_PREV)
+        while result == MDB_SUCCESS {
+            guard unsafe body(bytes(of: foundKey), bytes(of: foundValue)) else { return }
+            result = unsafe mdb_cursor_get(cursor, &foundKey, &foundValue, MDB_PREV)
+        }
+        if result != MDB_NOTFOUND { throw LMDBError(result, "scanning") }
+    }
+
     static func count(
         _ transaction: OpaquePointer, _ table: Table
     ) throws(LMDBError) -> Int {

@@ -54,6 +54,14 @@ public struct Table: Sendable {
         try unsafe Access.scan(handle, table, beginningWith: prefix, body)
     }
 
+    /// Calls `body` with entries in falling order of key, from the last one below a key on, until
+    /// it returns `false`.
+    public func scanDown(
+        _ table: Table, below key: [UInt8], _ body: (_ key: [UInt8], _ value: [UInt8]) -> Bool
+    ) throws(LMDBError) {
+        try unsafe Access.scanDown(handle, table, below: key, body)
+    }
+
     /// How many entries a table has.
     public func count(_ table: Table) throws(LMDBError) -> Int {
         try unsafe Access.count(handle, table)

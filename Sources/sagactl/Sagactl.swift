@@ -19,7 +19,7 @@ struct Sagactl: AsyncParsableCommand {
             Compensate.self, Forward.self, Abandon.self, Cancel.self, PauseCommand.self,
             Unpause.self, SignalCommand.self, Locks.self, Migrate.self,
             ScheduleCommand.self, Stats.self, Validate.self, Plan.self, JournalCommand.self,
-            EndpointsCommand.self, Simulate.self, Rehearse.self, Conform.self,
+            EndpointsCommand.self, Simulate.self, Rehearse.self, Conform.self, BenchCommand.self,
         ])
 
     static func main() async {

@@ -102,6 +102,29 @@ struct EnvironmentTests {
         }
     }
 
+    @Test(
+        "a scan downward begins at the last key below one",
+        arguments: [
+            ([3], [[2], [1, 0], [1]]), ([2], [[1, 0], [1]]), ([1, 1], [[1, 0], [1]]),
+            ([1], []), ([0], []),
+        ] as [([UInt8], [[UInt8]])])
+    func scanDown(from key: [UInt8], expected: [[UInt8]]) throws {
+        let environment = try open()
+        try environment.write { transaction in
+            let table = try transaction.table("a")
+            for key in [[1], [1, 0], [2]] as [[UInt8]] { try transaction.put(key, [7], in: table) }
+        }
+        try environment.read { transaction in
+            let table = try #require(try transaction.table("a"))
+            var seen: [[UInt8]] = []
+            try transaction.scanDown(table, below: key) { key, _ in
+                seen.append(key)
+                return true
+            }
+            #expect(seen == expected)
+        }
+    }
+
     @Test("what throws leaves nothing behind, and the next transaction begins")
     func abort() throws {
         let environment = try open()

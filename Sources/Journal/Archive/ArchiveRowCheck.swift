@@ -68,6 +68,9 @@ struct ArchiveRowCheck {
             let hash = part.entries <= decoded.count ? decoded[part.entries - 1].hash : .none
             if hash != part.lastHash { find(saga, "the archive holds another history of it") }
         }
+        guard history.definitions.allSatisfy({ definitions[$0] != nil }) else {
+            return find(saga, "its archived definition is missing")
+        }
         let expected = ArchiveRows.saga(
             history.summary, entries, lastHash: history.lastHash.description, stored: stored)
         for (column, value) in zip(ArchiveRows.columns, expected)
@@ -83,14 +86,13 @@ struct ArchiveRowCheck {
         let saga = history.summary.id
         var plans: [ContentHash: [StepInstance]] = [:]
         for hash in history.definitions {
-            guard let definition = definitions[hash] else {
-                return find(saga, "its archived definition is missing")
-            }
+            guard let definition = definitions[hash] else { continue }
             plans[hash] = history.summary.acceptance.plan(of: definition).instances
         }
         let expected = ArchiveRows.attempts(of: saga, entries, plans: plans)
         let found = try Row.fetchAll(
-            database, sql: "SELECT * FROM attempts WHERE saga_id = ? ORDER BY seq",
+            database,
+            sql: "SELECT * FROM attempts WHERE saga_id = ? ORDER BY seq",
             arguments: [saga.description]
         ).map { Array($0.databaseValues) }
         if found != expected {

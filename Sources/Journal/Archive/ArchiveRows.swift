@@ -4,11 +4,21 @@ internal import Steps
 
 /// The rows that follow from a saga's history.
 enum ArchiveRows {
-    /// The columns of a saga's row, in order.
+    /// The columns of a saga's row as people see it, in order.
     static let columns = [
         "id", "workflow", "definition", "job", "key", "status", "reason", "inputs", "nodes",
         "accepted_at", "started_at", "ended_at", "attempts", "last_hash", "entries",
     ]
+    /// Those that have the number of a text where they are stored.
+    static let words: Set = ["workflow", "job", "status", "nodes"]
+
+    /// The columns of an attempt's row as people see it, in order.
+    static let attemptColumns = [
+        "saga_id", "seq", "step", "node", "kind", "attempt", "started_at", "ended_at", "outcome",
+        "status", "detail",
+    ]
+    /// Those that have the number of a text where they are stored.
+    static let attemptWords: Set = ["step", "node", "kind", "outcome"]
 
     /// The saga's own row.
     static func saga(

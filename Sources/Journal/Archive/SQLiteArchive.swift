@@ -13,7 +13,7 @@ public final class SQLiteArchive: Archive {
 
     private let pool: DatabasePool
     private let reader: SQLiteArchiveReader
-    private let definitions = Mutex(DecodedDefinitions())
+    private let known = Mutex(ArchiveWriter.Known())
 
     private init(pool: DatabasePool) {
         self.pool = pool
@@ -48,7 +48,7 @@ public final class SQLiteArchive: Archive {
                 }
                 // The pool relaxes this for write-ahead logs; here a commit has to be durable.
                 try database.execute(sql: "PRAGMA synchronous = FULL")
-                if try !database.tableExists("sagas") {
+                if try !ArchiveSchema.isThere(database) {
                     Failpoint.hit("archive.beforeSchema")
                     try database.inTransaction {
                         try database.execute(sql: ArchiveSchema.sql)
@@ -70,15 +70,16 @@ public final class SQLiteArchive: Archive {
 
     /// Stores sagas in one transaction that is durable on return.
     public func store(_ sagas: [ArchivedSaga]) throws(JournalError) {
-        try ArchiveFailure.translated {
-            let known = definitions.withLock { $0 }
-            let decoded = try pool.write { database in
-                var insertion = try ArchiveInsertion(into: database, definitions: known)
-                for saga in sagas { try insertion.insert(saga) }
-                return insertion.definitions
+        let known = known.withLock { $0 }
+        let nowKnown = try ArchiveFailure.translated {
+            try pool.write { database in
+                var writer = ArchiveWriter(database, known)
+                for saga in sagas { try writer.insert(saga) }
+                return writer.known
             }
-            definitions.withLock { $0 = decoded }
         }
+        // Only what is committed can be relied on.
+        self.known.withLock { $0 = nowKnown }
     }
 
     /// The saga's entries in order; `nil` if the archive does not have it.

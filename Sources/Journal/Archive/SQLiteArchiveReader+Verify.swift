@@ -41,16 +41,16 @@ extension SQLiteArchiveReader {
 
     /// Requests of sagas that are not there.
     private static func strays(_ database: Database) throws -> [JournalFinding] {
-        try String.fetchAll(
+        try Int64.fetchAll(
             database,
             sql: """
-                SELECT DISTINCT saga_id FROM attempts
-                WHERE NOT EXISTS (SELECT 1 FROM sagas WHERE id = saga_id)
+                SELECT DISTINCT saga FROM attempt_rows
+                WHERE NOT EXISTS (SELECT 1 FROM saga_rows WHERE number = saga)
                 """
-        ).map { id in
+        ).map { number in
             JournalFinding(
-                saga: SagaID(id), place: "archive",
-                what: "its requests are listed, and it is not ('\(id)')")
+                saga: nil, place: "archive",
+                what: "the requests of saga number \(number) are listed, and it is not")
         }
     }
 
@@ -59,13 +59,11 @@ extension SQLiteArchiveReader {
     /// Where a page of the table is damaged, it is read from both ends, and the indexes still name
     /// the sagas in between.
     static func ids(_ database: Database, isSound: Bool) -> [String] {
-        let all = "SELECT id FROM sagas NOT INDEXED ORDER BY id"
+        let all = "SELECT id FROM saga_rows NOT INDEXED ORDER BY number"
         if isSound, let ids = try? String.fetchAll(database, sql: all) { return ids }
         var ids: Set<String> = []
         for sql in [
-            all, all + " DESC", "SELECT id FROM sagas INDEXED BY sagas_by_status",
-            "SELECT id FROM sagas INDEXED BY sqlite_autoindex_sagas_2",
-            "SELECT saga_id FROM attempts", "SELECT saga_id FROM attempts ORDER BY saga_id DESC",
+            all, all + " DESC", "SELECT id FROM saga_rows INDEXED BY sqlite_autoindex_saga_rows_1",
         ] {
             guard let cursor = try? String.fetchCursor(database, sql: sql) else { continue }
             while let id = try? cursor.next() { ids.insert(id) }

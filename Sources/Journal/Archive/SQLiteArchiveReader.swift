@@ -26,7 +26,7 @@ public struct SQLiteArchiveReader: ArchiveReading {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             let isMade = try queue.read { database in
                 // Another process may be making it at this moment.
-                guard try database.tableExists("sagas") else { return false }
+                guard try ArchiveSchema.isThere(database) else { return false }
                 try ArchiveSchema.check(database, path: path)
                 return true
             }
@@ -38,8 +38,8 @@ public struct SQLiteArchiveReader: ArchiveReading {
     public func entries(of saga: SagaID) throws(JournalError) -> [EncodedEntry]? {
         let blob = try read { database in
             try Data.fetchOne(
-                database, sql: "SELECT entries FROM sagas WHERE id = ?",
-                arguments: [saga.description])
+                database, sql: "SELECT entries FROM saga_rows WHERE number = ? AND id = ?",
+                arguments: [saga.number, saga.description])
         }
         guard let blob else { return nil }
         return try EntriesBlob.decode(Array(blob), of: saga)
@@ -57,17 +57,15 @@ public struct SQLiteArchiveReader: ArchiveReading {
         let none = [SagaID?](repeating: nil, count: submissions.count)
         return try read { database in
             // Most jobs are new, and one look shows that none of their keys is there.
-            let jobs = try database.cachedStatement(
-                sql: "SELECT 1 FROM sagas WHERE job = ? LIMIT 1")
+            let jobs = try database.cachedStatement(sql: "SELECT number FROM texts WHERE text = ?")
             let keys = try database.cachedStatement(
-                sql: "SELECT id FROM sagas WHERE job = ? AND key = ?")
-            var isKnown: [String: Bool] = [:]
+                sql: "SELECT id FROM saga_rows WHERE job = ? AND key = ?")
+            var numbers: [String: Int64?] = [:]
             return try submissions.map { job, key -> SagaID? in
-                let isJobKnown =
-                    try isKnown[job] ?? (Int.fetchOne(jobs, arguments: [job]) != nil)
-                isKnown[job] = isJobKnown
-                guard isJobKnown else { return nil }
-                return try String.fetchOne(keys, arguments: [job, key]).flatMap { SagaID($0) }
+                let number = try numbers[job] ?? Int64.fetchOne(jobs, arguments: [job])
+                numbers[job] = .some(number)
+                guard let number else { return nil }
+                return try String.fetchOne(keys, arguments: [number, key]).flatMap { SagaID($0) }
             }
         } ?? none
     }
@@ -86,31 +84,21 @@ public struct SQLiteArchiveReader: ArchiveReading {
     public func sagas(
         matching filter: SagaFilter, before saga: SagaID?, limit: Int
     ) throws(JournalError) -> [SagaSummary] {
-        var conditions: [String] = []
-        var arguments = StatementArguments()
-        func require(_ condition: String, _ values: [String]) {
-            conditions.append(condition)
-            arguments += StatementArguments(values)
+        // One after the other: for several at once SQLite would sort all that there are of them.
+        let statuses: [String?] = filter.statuses.map { $0.map(\.rawValue).sorted() } ?? [nil]
+        var rows: [(text: String, blob: [UInt8])] = []
+        for status in statuses {
+            let query = ArchiveQuery(filter, status: status, before: saga, limit: limit)
+            rows +=
+                try read { database in
+                    try Row.fetchAll(database, sql: query.sql, arguments: query.arguments)
+                        .map { ($0["id"] as String, Array($0["entries"] as Data)) }
+                } ?? []
         }
-        if let statuses = filter.statuses {
-            let marks = Array(repeating: "?", count: statuses.count).joined(separator: ", ")
-            require("status IN (\(marks))", statuses.map(\.rawValue).sorted())
-        }
-        if let job = filter.job { require("job = ?", [job]) }
-        if let workflow = filter.workflow { require("workflow = ?", [workflow]) }
-        if let saga { require("id < ?", [saga.description]) }
-        let filters = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
-        let sql = "SELECT id, entries FROM sagas \(filters) ORDER BY id DESC LIMIT \(limit)"
-        let values = arguments
-        let rows =
-            try read { database in
-                try Row.fetchAll(database, sql: sql, arguments: values).map { row in
-                    (row["id"] as String, Array(row["entries"] as Data))
-                }
-            } ?? []
+        if statuses.count > 1 { rows.sort { $0.text > $1.text } }
         var sagas: [SagaSummary] = []
         var last = saga
-        for (text, blob) in rows {
+        for (text, blob) in rows.prefix(limit) {
             let summary = try Self.summary(text, blob)
             // A damaged row that is not where its index has it would lead back for ever.
             guard last.map({ summary.id < $0 }) ?? true else {
@@ -127,35 +115,7 @@ public struct SQLiteArchiveReader: ArchiveReading {
 
     /// How many sagas there are; looks at all of them.
     public func count() throws(JournalError) -> Int {
-        try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM sagas") } ?? 0
-    }
-
-    /// A row as it stands, for verification.
-    struct StoredSaga: Sendable {
-        var saga: SagaID
-        var status: String
-        var lastHash: String
-        var entries: [UInt8]
-    }
-
-    func rows(before saga: SagaID?, limit: Int) throws(JournalError) -> [StoredSaga] {
-        let bound = saga?.description ?? "~"
-        return try read { database in
-            try Row.fetchAll(
-                database,
-                sql: "SELECT * FROM sagas WHERE id < ? ORDER BY id DESC LIMIT ?",
-                arguments: [bound, limit]
-            ).map { row in
-                let id: String = row["id"]
-                guard let saga = SagaID(id) else {
-                    throw JournalError(
-                        .damaged, "the archive lists '\(id)', which is no saga id")
-                }
-                return StoredSaga(
-                    saga: saga, status: row["status"], lastHash: row["last_hash"],
-                    entries: Array(row["entries"] as Data))
-            }
-        } ?? []
+        try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM saga_rows") } ?? 0
     }
 
     /// Folds what is stored, so that a summary is never anything but its history.

@@ -71,3 +71,35 @@ public enum EntryCodec {
             previous: previous, hash: EntryHash(of: bytes))
     }
 }
+
+extension EntryCodec {
+    /// Where the fact begins: behind version, id, sequence and time.
+    private static let factStart = 1 + 16 + 4 + 8
+    /// What comes behind it: hash and checksum.
+    private static let tailLength = 16 + 4
+
+    /// The time and the encoded fact of a stored entry, which is not looked at otherwise.
+    static func parts(of bytes: [UInt8]) -> (time: Timestamp, fact: [UInt8]) {
+        precondition(bytes.count >= smallest, "an entry is never so short")
+        let time = bytes[factStart - 8..<factStart].reduce(0) { $0 << 8 | UInt64($1) }
+        return (
+            Timestamp(rawValue: Int64(bitPattern: time)),
+            Array(bytes[factStart..<bytes.count - tailLength])
+        )
+    }
+
+    /// The stored form of an entry whose fact is encoded already.
+    static func encoded(
+        saga: SagaID, sequence: Int, time: Timestamp, fact: [UInt8], previous: EntryHash
+    ) -> EncodedEntry {
+        var writer = EntryWriter(capacity: factStart + fact.count + tailLength)
+        writer.byte(version)
+        writer.saga(saga)
+        writer.fixed(UInt32(sequence))
+        writer.fixed(UInt64(bitPattern: time.rawValue))
+        writer.raw(fact)
+        writer.hash(previous)
+        writer.fixed(CRC32C.checksum(of: writer.bytes, upTo: writer.bytes.count))
+        return EncodedEntry(saga: saga, sequence: sequence, bytes: writer.bytes)
+    }
+}

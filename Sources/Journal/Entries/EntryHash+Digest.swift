@@ -4,15 +4,13 @@ internal import Foundation
 extension EntryHash {
     /// The hash of an encoded entry.
     public init(of bytes: [UInt8]) {
-        var high: UInt64 = 0
-        var low: UInt64 = 0
-        for (index, byte) in SHA256.hash(data: bytes).prefix(16).enumerated() {
-            if index < 8 {
-                high = high << 8 | UInt64(byte)
-            } else {
-                low = low << 8 | UInt64(byte)
-            }
+        var hasher = SHA256()
+        bytes.withUnsafeBytes { hasher.update(bufferPointer: $0) }
+        // Not byte by byte: a digest is copied to be iterated over, and this runs for every entry.
+        self = hasher.finalize().withUnsafeBytes { digest in
+            EntryHash(
+                high: UInt64(bigEndian: digest.loadUnaligned(as: UInt64.self)),
+                low: UInt64(bigEndian: digest.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
         }
-        self.init(high: high, low: low)
     }
 }

@@ -6,6 +6,11 @@ extension LMDBJournal {
         try reader().entries(of: saga)
     }
 
+    /// The entries of several sagas, as they are at one moment.
+    public func entries(of sagas: [SagaID]) throws(JournalError) -> [[EncodedEntry]] {
+        try reader().entries(of: sagas)
+    }
+
     /// Up to `limit` sagas of a phase in order of id, starting after one.
     public func sagas(
         in phase: SagaPhase, after saga: SagaID?, limit: Int

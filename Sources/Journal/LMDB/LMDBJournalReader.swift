@@ -28,19 +28,35 @@ public struct LMDBJournalReader: JournalReading {
     /// The saga's entries in order; empty if the journal does not have it.
     public func entries(of saga: SagaID) throws(JournalError) -> [EncodedEntry] {
         try LMDBFailure.translated {
+            try environment.read { try Self.entries(of: saga, in: $0, tables) }
+        }
+    }
+
+    /// The entries of several sagas, as they are at one moment.
+    public func entries(of sagas: [SagaID]) throws(JournalError) -> [[EncodedEntry]] {
+        try LMDBFailure.translated {
             try environment.read { transaction in
-                var entries: [EncodedEntry] = []
-                let prefix = JournalTables.sagaKey(saga)
-                try transaction.scan(tables.entries, beginningWith: prefix) { sequence, value in
-                    entries.append(
-                        EncodedEntry(
-                            saga: saga, sequence: Int(truncatingIfNeeded: sequence),
-                            bytes: value))
-                    return true
+                var all: [[EncodedEntry]] = []
+                for saga in sagas {
+                    all.append(try Self.entries(of: saga, in: transaction, tables))
                 }
-                return entries
+                return all
             }
         }
+    }
+
+    private static func entries(
+        of saga: SagaID, in transaction: borrowing ReadTransaction, _ tables: JournalTables
+    ) throws -> [EncodedEntry] {
+        var entries: [EncodedEntry] = []
+        let prefix = JournalTables.sagaKey(saga)
+        try transaction.scan(tables.entries, beginningWith: prefix) { sequence, value in
+            entries.append(
+                EncodedEntry(
+                    saga: saga, sequence: Int(truncatingIfNeeded: sequence), bytes: value))
+            return true
+        }
+        return entries
     }
 
     /// Up to `limit` sagas of a phase in order of id, starting after one.
@@ -55,6 +71,25 @@ public struct LMDBJournalReader: JournalReading {
                 let start =
                     saga.map { JournalTables.phaseKey(phase, $0) + [0] } ?? [phase.rawValue]
                 try transaction.scan(tables.phases, from: start) { key, _ in
+                    guard key.first == phase.rawValue else { return false }
+                    sagas.append(JournalTables.saga(fromKey: key.dropFirst()))
+                    return sagas.count < limit
+                }
+                return sagas
+            }
+        }
+    }
+
+    /// Up to `limit` sagas of a phase in falling order of id, starting before one.
+    public func newestSagas(
+        in phase: SagaPhase, before saga: SagaID?, limit: Int
+    ) throws(JournalError) -> [SagaID] {
+        guard limit > 0 else { return [] }
+        return try LMDBFailure.translated {
+            try environment.read { transaction in
+                var sagas: [SagaID] = []
+                let end = saga.map { JournalTables.phaseKey(phase, $0) } ?? [phase.rawValue + 1]
+                try transaction.scanDown(tables.phases, below: end) { key, _ in
                     guard key.first == phase.rawValue else { return false }
                     sagas.append(JournalTables.saga(fromKey: key.dropFirst()))
                     return sagas.count < limit

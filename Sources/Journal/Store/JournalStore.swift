@@ -6,6 +6,8 @@ public import Steps
 public protocol JournalReading: Sendable {
     /// The saga's entries in order; empty if the journal does not have it.
     func entries(of saga: SagaID) throws(JournalError) -> [EncodedEntry]
+    /// The entries of several sagas, for which asking once may cost less.
+    func entries(of sagas: [SagaID]) throws(JournalError) -> [[EncodedEntry]]
     /// Up to `limit` sagas of a phase in order of id, starting after one.
     func sagas(
         in phase: SagaPhase, after: SagaID?, limit: Int
@@ -37,6 +39,15 @@ public protocol JournalReading: Sendable {
     func highestSagaID() throws(JournalError) -> SagaID?
     /// Size, use and identity.
     func information() throws(JournalError) -> JournalInformation
+}
+
+extension JournalReading {
+    /// Asks for one saga after the other.
+    public func entries(of sagas: [SagaID]) throws(JournalError) -> [[EncodedEntry]] {
+        var all: [[EncodedEntry]] = []
+        for saga in sagas { all.append(try entries(of: saga)) }
+        return all
+    }
 }
 
 /// A journal that can be written, by one owner at a time.

@@ -35,7 +35,7 @@ extension SagaEngine {
             let (after, room) = state.withLock { ($0.lastRead[lane], $0.room(in: lane)) }
             guard room > 0 else { continue }
             let sagas = try await blocking { [self] in
-                try journal.waiting(in: lane, after: after, limit: room).map(load)
+                try load(journal.waiting(in: lane, after: after, limit: room))
             }
             guard let newest = sagas.last else { continue }
             isAnyRead = true
@@ -68,8 +68,9 @@ extension SagaEngine {
             let due = found.prefix { entry in
                 entry.due <= now && (coming.map { entry.due < $0 } ?? true)
             }
+            let sagas = try load(due.map(\.saga))
             return (
-                try due.map { (moment: $0.due, saga: try load($0.saga)) },
+                zip(due, sagas).map { (moment: $0.due, saga: $1) },
                 found.dropFirst(due.count).first?.due
             )
         }

@@ -1,3 +1,4 @@
+internal import Dispatch
 internal import Journal
 public import Steps
 internal import Synchronization
@@ -12,7 +13,9 @@ public struct Recovery: Sendable {
 
 extension SagaEngine {
     /// Sagas read at once.
-    private static let page = 512
+    private static let page = 4_096
+    /// So many at least are worth another thread.
+    private static let share = 64
 
     /// Reads what is unfinished, and lets it go on where it stopped.
     ///
@@ -27,7 +30,7 @@ extension SagaEngine {
             var last: SagaID?
             while true {
                 let ids = try journal.sagas(in: .active, after: last, limit: Self.page)
-                for id in ids { sagas.append(try self.load(id)) }
+                sagas += try self.load(ids)
                 guard let id = ids.last else { break }
                 last = id
             }
@@ -76,9 +79,32 @@ extension SagaEngine {
         return resumes ? process(.recovered, of: id, in: &state) : []
     }
 
-    /// Reads a saga and checks its chain.
+    /// Reads sagas and checks their chains, on several threads if there are many; blocks.
+    func load(_ ids: [SagaID]) throws -> [EngineState.ActiveSaga] {
+        let parts = min(surroundings.readers, max(1, ids.count / Self.share))
+        guard parts > 1 else { return try load(ids[...]) }
+        let results = Mutex<[Int: Result<[EngineState.ActiveSaga], any Error>]>([:])
+        DispatchQueue.concurrentPerform(iterations: parts) { part in
+            let range = ids.count * part / parts..<ids.count * (part + 1) / parts
+            let result = Result { try load(ids[range]) }
+            results.withLock { $0[part] = result }
+        }
+        return try results.withLock { results in
+            try (0..<parts).flatMap { try results[$0]?.get() ?? [] }
+        }
+    }
+
+    private func load(_ ids: ArraySlice<SagaID>) throws -> [EngineState.ActiveSaga] {
+        try zip(ids, journal.entries(of: Array(ids))).map(load)
+    }
+
+    /// Reads a saga and checks its chain; blocks.
     func load(_ id: SagaID) throws -> EngineState.ActiveSaga {
-        let encoded = try journal.entries(of: id)
+        try load(id, journal.entries(of: id))
+    }
+
+    /// Decodes a saga's entries and checks their chain.
+    private func load(_ id: SagaID, _ encoded: [EncodedEntry]) throws -> EngineState.ActiveSaga {
         var machine: SagaMachine?
         var head = EntryHash.none
         for stored in encoded {

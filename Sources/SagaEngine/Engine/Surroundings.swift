@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Foundation
 
 /// What the engine needs of the world around it; a simulation gives it another one.
 public struct Surroundings: Sendable {
@@ -9,6 +10,8 @@ public struct Surroundings: Sendable {
     public var clock: any EngineClock
     /// Where the journal is read.
     public var reads: BlockingQueue
+    /// On how many threads much is read at once: one, unless there are threads.
+    public var readers = 1
     /// Where randomness begins: backoff and the tails of ids follow from it.
     public var seed: UInt64
 
@@ -22,8 +25,10 @@ public struct Surroundings: Sendable {
     /// This machine.
     public static var machine: Surroundings {
         let queue = DispatchQueue(label: "saga.journal.reads")
-        return Surroundings(
+        var surroundings = Surroundings(
             clock: SystemClock(), reads: { body in queue.async { body() } },
             seed: .random(in: .min ... .max))
+        surroundings.readers = ProcessInfo.processInfo.activeProcessorCount
+        return surroundings
     }
 }

@@ -5,6 +5,7 @@ internal import Steps
 /// The command `sagactl conform`.
 struct Conform: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "conform",
         abstract: "Find out what a node guarantees, by duplicates, late and stale requests.",
         discussion: """
             Sends the node what the engine would send it, in every wrong order, and prints which \

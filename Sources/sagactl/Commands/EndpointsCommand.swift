@@ -73,7 +73,8 @@ struct EndpointsCommand: AsyncParsableCommand {
 
     /// The command `sagactl endpoints list`.
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show all endpoints.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "Show all endpoints.")
 
         @OptionGroup var options: Options
 
@@ -85,6 +86,7 @@ struct EndpointsCommand: AsyncParsableCommand {
     /// The command `sagactl endpoints watch`.
     struct Watch: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "watch",
             abstract: "Show all endpoints again and again, until Ctrl-C.")
 
         @Option(help: "How long to wait in between, such as 500ms or 2s.")
@@ -108,6 +110,7 @@ struct EndpointsCommand: AsyncParsableCommand {
     /// The command `sagactl endpoints check`.
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "check",
             abstract: "Run the checks of all endpoints now.",
             discussion: "Exit code 1 if one of them does not hold.")
 
@@ -127,6 +130,7 @@ struct EndpointsCommand: AsyncParsableCommand {
     /// The command `sagactl endpoints add`.
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "add",
             abstract: "Add an endpoint to a node of the running engine.")
 
         @Argument var node: String
@@ -150,6 +154,7 @@ struct EndpointsCommand: AsyncParsableCommand {
     /// The command `sagactl endpoints remove`.
     struct Remove: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "remove",
             abstract: "Remove an endpoint; what is under way there may end.")
 
         @Argument var node: String
@@ -162,6 +167,7 @@ struct EndpointsCommand: AsyncParsableCommand {
     /// The command `sagactl endpoints weight`.
     struct Weight: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "weight",
             abstract: "Change how much an endpoint is preferred.",
             discussion: "Requests move at once if that makes another one the heaviest healthy one.")
 
@@ -180,6 +186,7 @@ struct EndpointsCommand: AsyncParsableCommand {
     /// The command `sagactl endpoints activate`.
     struct Activate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "activate",
             abstract: "Send a node's requests to one endpoint, until that is released.")
 
         @Argument var node: String

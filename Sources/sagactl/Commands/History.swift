@@ -7,6 +7,7 @@ internal import Workers
 /// The command `sagactl history`.
 struct History: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "history",
         abstract: "Show every entry of a saga: what happened, in order, with its hash.",
         discussion: "Without an id: what operators paused and let go on, of jobs, workflows, nodes."
     )

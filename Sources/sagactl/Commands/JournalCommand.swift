@@ -15,6 +15,7 @@ struct JournalCommand: AsyncParsableCommand {
     /// The command `sagactl journal info`.
     struct Info: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "info",
             abstract: "Show where the journal is, how full it is, and what it holds.")
 
         @OptionGroup var journal: JournalOptions

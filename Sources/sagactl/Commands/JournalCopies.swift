@@ -7,6 +7,7 @@ extension JournalCommand {
     /// The command `sagactl journal backup`.
     struct Backup: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "backup",
             abstract: "Copy journal and archive into a new directory.",
             discussion: """
                 An engine may run meanwhile. The backup is verified before it gets its name, so a \
@@ -56,6 +57,7 @@ extension JournalCommand {
     /// The command `sagactl journal restore`.
     struct Restore: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "restore",
             abstract: "Make a journal of a backup.",
             discussion: """
                 The backup is verified first; the journal's directory must be empty or absent. The \

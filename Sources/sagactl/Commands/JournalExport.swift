@@ -8,6 +8,7 @@ extension JournalCommand {
     /// The command `sagactl journal export`.
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "export",
             abstract: "Print every entry of every saga, one JSON object a line.",
             discussion: """
                 As 'history ID -o jsonl', with the saga's id in front; archived ones too. Each \

@@ -8,6 +8,7 @@ extension JournalCommand {
     /// The command `sagactl journal verify`.
     struct Verify: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "verify",
             abstract: "Read every page and entry, and check that it is what was written.",
             discussion: """
                 Each line names a saga, or a place in the files, and what is wrong with it. Exit \

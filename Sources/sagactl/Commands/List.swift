@@ -7,6 +7,7 @@ internal import Workers
 /// The command `sagactl list`.
 struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "list",
         abstract: "List sagas: the unfinished ones, then the archived ones, newest first.")
 
     @Option(help: "Only sagas of this status; may be repeated.", transform: Self.status)
@@ -43,7 +44,8 @@ struct List: AsyncParsableCommand {
             statuses: status.isEmpty ? nil : Set(status), job: job, workflow: workflow)
         var left = limit
         var printer = printer
-        let unfinished = try source.unfinished(matching: filter)
+        let unfinished = try source.unfinished(
+            matching: filter, limit: limit == .max ? .max : limit + 1)
         let shown = Set(unfinished.map(\.id))
         for saga in unfinished.prefix(left) { printer.add(saga) }
         left -= min(left, unfinished.count)

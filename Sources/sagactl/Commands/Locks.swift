@@ -8,6 +8,7 @@ internal import Workers
 /// The command `sagactl locks`.
 struct Locks: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "locks",
         abstract: "Show the semantic locks that are held, by whom, and who waits for them.")
 
     @OptionGroup var journal: JournalOptions

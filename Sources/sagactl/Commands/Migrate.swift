@@ -6,6 +6,7 @@ internal import Steps
 /// The command `sagactl migrate`.
 struct Migrate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "migrate",
         abstract: "Move the unfinished sagas of a workflow to another version of it.",
         discussion: """
             Every unfinished saga is checked: what it has begun must have its place in the new \

@@ -8,6 +8,7 @@ internal import Workers
 /// The command `sagactl plan`.
 struct Plan: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "plan",
         abstract: "Show what a workflow would do, and how it would undo that.",
         discussion: "With --compensate or --where: what undoing sagas as they stand would send.")
 

@@ -7,6 +7,7 @@ internal import Workers
 /// The command `sagactl rehearse`.
 struct Rehearse: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "rehearse",
         abstract: "Fail every call of a workflow in every way, and see whether it is undone.",
         discussion: """
             The workflow runs in virtual time against stub nodes that keep what is put at a path, \

@@ -4,6 +4,7 @@ internal import SagaEngine
 /// The command `sagactl resume`.
 struct Resume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "resume",
         abstract: "Finish everything that is unfinished.",
         discussion: "Parked sagas stay parked: an operator sends them on with 'sagactl retry'.")
 

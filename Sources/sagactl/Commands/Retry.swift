@@ -9,6 +9,7 @@ internal import Workers
 /// The command `sagactl retry`.
 struct Retry: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "retry",
         abstract: "Let sagas try now: parked ones with a fresh number of tries, others at once.",
         discussion: """
             Without a running engine they are run to their end. With one, --wait waits until each \

@@ -37,6 +37,7 @@ struct ScheduleCommand: AsyncParsableCommand {
     /// The command `sagactl schedule add`.
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "add",
             abstract: "Register a workflow's schedule, or change the one of this name.")
 
         @Argument(help: "A workflow file with a 'schedule', or the name of one in workflows/.")
@@ -75,6 +76,7 @@ struct ScheduleCommand: AsyncParsableCommand {
     /// The command `sagactl schedule pause`.
     struct Pause: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "pause",
             abstract: "Let a schedule rest; what it misses meanwhile is not caught up.")
 
         @Argument(help: "The schedule's name.")
@@ -90,7 +92,8 @@ struct ScheduleCommand: AsyncParsableCommand {
 
     /// The command `sagactl schedule unpause`.
     struct Unpause: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Let a paused schedule go on.")
+        static let configuration = CommandConfiguration(
+            commandName: "unpause", abstract: "Let a paused schedule go on.")
 
         @Argument(help: "The schedule's name.")
         var name: String
@@ -106,6 +109,7 @@ struct ScheduleCommand: AsyncParsableCommand {
     /// The command `sagactl schedule remove`.
     struct Remove: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "remove",
             abstract: "Remove a schedule; the sagas that it has submitted go on.")
 
         @Argument(help: "The schedule's name.")
@@ -121,6 +125,7 @@ struct ScheduleCommand: AsyncParsableCommand {
     /// The command `sagactl schedule next`.
     struct Next: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "next",
             abstract: "Show the next planned moments of a workflow's schedule, in UTC.")
 
         @Argument(help: "A workflow file with a 'schedule', or the name of one in workflows/.")
@@ -150,7 +155,8 @@ struct ScheduleCommand: AsyncParsableCommand {
 extension ScheduleCommand {
     /// The command `sagactl schedule list`.
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show all schedules.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "Show all schedules.")
 
         @OptionGroup var journal: JournalOptions
         @OptionGroup var output: OutputOptions

@@ -5,6 +5,7 @@ internal import SagaEngine
 /// The command `sagactl serve`.
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "serve",
         abstract: "Run what is unfinished, and go on: timers, schedules and signals, until Ctrl-C.",
         discussion: """
             Other commands reach the running engine through a private socket beside the journal; \

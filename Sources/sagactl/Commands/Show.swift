@@ -8,6 +8,7 @@ internal import Workers
 /// The command `sagactl show`.
 struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "show",
         abstract: "Show one saga: where it is, what it waits for, and each step.")
 
     @Argument(help: "The saga's id.")

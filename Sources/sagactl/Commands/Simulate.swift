@@ -8,6 +8,7 @@ internal import Workers
 /// The command `sagactl simulate`.
 struct Simulate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "simulate",
         abstract: "Run sagas in virtual time while everything goes wrong, and check the promises.",
         discussion: """
             The whole engine runs on one thread, against nodes that are scripted: requests and \

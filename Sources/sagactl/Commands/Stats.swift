@@ -5,6 +5,7 @@ internal import Workers
 /// The command `sagactl stats`.
 struct Stats: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "stats",
         abstract: "Ask the nodes whether they hold the same, and how much each holds.",
         discussion: "Uses GET /v1/stats of the group API, of the first node that answers.")
 

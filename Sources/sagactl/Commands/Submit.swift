@@ -7,6 +7,7 @@ internal import Steps
 /// The command `sagactl submit`.
 struct Submit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "submit",
         abstract: "Submit one saga or a bulk job, and run it to its end.",
         discussion: """
             Exit codes: 0 all completed, 3 something was compensated, 4 something is parked, \

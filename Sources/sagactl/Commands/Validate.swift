@@ -5,6 +5,7 @@ internal import Workers
 /// The command `sagactl validate`.
 struct Validate: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "validate",
         abstract: "Check workflow and cluster files, before anything runs.")
 
     @Argument(help: "Workflow or cluster files, or names of workflows in workflows/.")

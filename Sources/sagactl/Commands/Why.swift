@@ -8,6 +8,7 @@ internal import Workers
 /// The command `sagactl why`.
 struct Why: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "why",
         abstract: "Say why a saga does not go on: a lock, a timer, a signal, a pause, an operator.",
         discussion: """
             A running engine also knows of full pools and limits, and of nodes that cannot be \

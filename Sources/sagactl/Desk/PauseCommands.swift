@@ -44,6 +44,7 @@ struct PauseCommand: AsyncParsableCommand {
 /// The command `sagactl unpause`.
 struct Unpause: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "unpause",
         abstract: "Let sagas, a job, a workflow or a node go on.")
 
     @Argument(help: "Ids of sagas, or -.")

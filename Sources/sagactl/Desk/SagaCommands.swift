@@ -4,6 +4,7 @@ internal import SagaEngine
 /// The command `sagactl cancel`.
 struct Cancel: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "cancel",
         abstract: "Undo sagas: what is under way comes back, then everything done is undone.",
         discussion: "Refused for a saga that is beyond its pivot.")
 
@@ -25,6 +26,7 @@ struct Cancel: AsyncParsableCommand {
 /// The command `sagactl compensate`.
 struct Compensate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "compensate",
         abstract: "Undo parked sagas.",
         discussion: "'sagactl plan --compensate ID' shows the requests. Refused beyond the pivot.")
 
@@ -46,6 +48,7 @@ struct Compensate: AsyncParsableCommand {
 /// The command `sagactl forward`.
 struct Forward: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "forward",
         abstract: "Go past a compensation that has failed: its step stays in effect.",
         discussion: "The rest is undone. 'sagactl show ID' shows later what was left.")
 
@@ -71,6 +74,7 @@ struct Forward: AsyncParsableCommand {
 /// The command `sagactl abandon`.
 struct Abandon: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "abandon",
         abstract: "End sagas as they stand: nothing more is done, and nothing undone.")
 
     @Argument(help: "Ids of sagas of which nothing is under way, or -.")

@@ -5,6 +5,7 @@ internal import Steps
 /// The command `sagactl skip`.
 struct Skip: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "skip",
         abstract: "Take a step as done that has had no effect; --undo takes that back.",
         discussion: "Undone it can be until what comes after the step has begun.")
 
@@ -33,6 +34,7 @@ struct Skip: AsyncParsableCommand {
 /// The command `sagactl unskip`.
 struct Unskip: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "unskip",
         abstract: "Do a step after all that was skipped; the same as 'skip --undo'.")
 
     @Argument(help: StepWords.help)
@@ -87,6 +89,7 @@ struct SettleCommand: AsyncParsableCommand {
 /// The command `sagactl edit`.
 struct Edit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "edit",
         abstract: "Fill in the requests of a step with other inputs than the saga's.",
         discussion: "Only for a step of which nothing was sent: nodes know what they saw.")
 

@@ -57,27 +57,34 @@ struct HistorySource: Sendable {
         return nil
     }
 
-    /// The unfinished sagas that match, newest first, with finished ones that are not archived yet.
-    func unfinished(matching filter: SagaFilter) throws -> [SagaSummary] {
+    /// The newest unfinished sagas that match, newest first, with finished ones that are not
+    /// archived yet.
+    func unfinished(
+        matching filter: SagaFilter, limit: Int = .max
+    ) throws -> [SagaSummary] {
         // A saga that moves on while this reads is found twice; what was read last is newest.
         var sagas: [SagaID: SagaSummary] = [:]
         // In the order in which sagas move.
-        for phase in [SagaPhase.deferred, .waiting, .active, .ended] {
+        for phase in [SagaPhase.deferred, .waiting, .active, .ended]
+        where filter.statuses.map(phase.canHave) ?? true {
             var last: SagaID?
-            while true {
-                let ids = try journal.sagas(in: phase, after: last, limit: 1_024)
+            var found = 0
+            while found < limit {
+                let page = min(1_024, limit - found)
+                let ids = try journal.newestSagas(in: phase, before: last, limit: page)
                 for id in ids {
                     if phase == .ended, try archive.entries(of: id) != nil { continue }
                     let entries = try journal.entries(of: id)
                     let decoded = try entries.map { try EntryCodec.decode($0.bytes).entry }
                     let saga = SagaSummary(folding: decoded)
                     sagas[id] = saga.flatMap { filter.matches($0) ? $0 : nil }
+                    if sagas[id] != nil { found += 1 }
                 }
                 guard let id = ids.last else { break }
                 last = id
             }
         }
-        return sagas.values.sorted { $0.id > $1.id }
+        return Array(sagas.values.sorted { $0.id > $1.id }.prefix(limit))
     }
 
     /// Archived sagas that match, newest first.
@@ -125,5 +132,17 @@ struct HistorySource: Sendable {
         }
         return PinnedDefinition(
             workflow: try WorkflowDefinition(canonicalJSON: json), hash: hash)
+    }
+}
+
+extension SagaPhase {
+    /// Whether a saga in it can have one of some statuses; one that moves on is found where it is
+    /// then.
+    fileprivate func canHave(_ statuses: Set<SagaStatus>) -> Bool {
+        switch self {
+        case .deferred, .waiting: statuses.contains(.accepted)
+        case .active: !statuses.isDisjoint(with: [.running, .compensating, .parked])
+        case .ended: statuses.contains(where: \.isTerminal)
+        }
     }
 }

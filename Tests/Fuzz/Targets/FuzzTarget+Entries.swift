@@ -48,13 +48,18 @@ extension FuzzTarget {
 
     private static func blob(_ bytes: [UInt8]) throws(FuzzFinding) {
         let saga = SagaID(microseconds: 1, random: 2)
-        do throws(JournalError) {
-            let entries = try EntriesBlob.decode(bytes, of: saga)
-            guard EntriesBlob.encode(entries) == bytes else {
-                throw JournalError(.closed, "two forms")
+        let id = [saga.microseconds, saga.random].flatMap { number in
+            (0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * $0)) }
+        }
+        for blob in [bytes, bytes + checksum(id + bytes)] {
+            do throws(JournalError) {
+                let entries = try EntriesBlob.decode(blob, of: saga)
+                guard EntriesBlob.encode(entries) == blob else {
+                    throw JournalError(.closed, "two forms")
+                }
+            } catch {
+                try isDamage(error)
             }
-        } catch {
-            try isDamage(error)
         }
     }
 

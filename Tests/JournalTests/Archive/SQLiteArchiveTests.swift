@@ -92,7 +92,7 @@ struct SQLiteArchiveTests {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = false
         try DatabaseQueue(path: file, configuration: configuration).write {
-            try $0.execute(sql: "UPDATE sagas SET id = ?", arguments: [other])
+            try $0.execute(sql: "UPDATE saga_rows SET id = ?", arguments: [other])
         }
         let reader = try SQLiteArchiveReader.open(directory: directory.path)
         let error = #expect(throws: JournalError.self) {
@@ -105,7 +105,7 @@ struct SQLiteArchiveTests {
     func unknownFormat() throws {
         let (archive, _) = try stored()
         archive.close()
-        try DatabaseQueue(path: file).write { try $0.execute(sql: "PRAGMA user_version = 2") }
+        try DatabaseQueue(path: file).write { try $0.execute(sql: "PRAGMA user_version = 3") }
         for open in Self.openers {
             let error = #expect(throws: JournalError.self) { try open(directory.path) }
             #expect(error?.code == .unknownFormat)

@@ -65,6 +65,21 @@ struct LMDBJournalTests {
         #expect(try journal.highestSagaID() == History(5).id)
     }
 
+    @Test("a reader pages through a phase from its newest saga on, and through no other phase")
+    func newest() throws {
+        let journal = try LMDBJournal.open(directory: path)
+        var started = History(3)
+        _ = try journal.commit(
+            (1...4).map { History($0).accept } + [started.append(.sagaStarted, phase: .active)])
+        let reader = try LMDBJournalReader.open(directory: path)
+        let first = try reader.newestSagas(in: .waiting, before: nil, limit: 2)
+        #expect(first == [History(4).id, History(2).id])
+        #expect(
+            try reader.newestSagas(in: .waiting, before: first.last, limit: 2) == [History(1).id])
+        #expect(try reader.newestSagas(in: .active, before: nil, limit: 9) == [started.id])
+        #expect(try reader.newestSagas(in: .ended, before: nil, limit: 9) == [])
+    }
+
     @Test("a second owner is refused with the first one's process id")
     func owner() throws {
         let journal = try LMDBJournal.open(directory: path)

@@ -115,13 +115,16 @@ struct JournalVerifierTests {
     @Test(
         "rows of the archive that were edited are found",
         arguments: [
-            "UPDATE sagas SET status = 'compensated'",
-            "UPDATE sagas SET last_hash = 'x'",
-            "UPDATE sagas SET key = 'other'",
-            "UPDATE sagas SET attempts = 7",
-            "UPDATE sagas SET entries = substr(entries, 1, 50)",
-            "UPDATE sagas SET entries = x''",
-            "DELETE FROM attempts",
+            "UPDATE saga_rows SET status = workflow",
+            "UPDATE saga_rows SET last_hash = 'x'",
+            "UPDATE saga_rows SET key = 'other'",
+            "UPDATE saga_rows SET attempts = 7",
+            "UPDATE saga_rows SET ended_after = ended_after + 1",
+            "UPDATE saga_rows SET entries = substr(entries, 1, 50)",
+            "UPDATE saga_rows SET entries = x''",
+            "UPDATE saga_rows SET entries = x'02' || substr(entries, 2, 40) || x'00'",
+            "UPDATE attempt_rows SET outcome = kind",
+            "DELETE FROM attempt_rows",
             "DELETE FROM definitions",
         ])
     func rows(sql: String) throws {

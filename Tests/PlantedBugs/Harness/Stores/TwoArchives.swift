@@ -6,10 +6,13 @@ internal import Steps
 /// Finished sagas, told to the product's archive and to one in memory; and damage to be found.
 struct TwoArchives {
     private static let damages = [
-        "UPDATE sagas SET status = 'abandoned' WHERE key = 'key2'",
-        "UPDATE sagas SET last_hash = 'ff' WHERE key = 'key2'",
-        "UPDATE sagas SET entries = substr(entries, 1, length(entries) - 3) WHERE key = 'key2'",
-        "DELETE FROM attempts WHERE saga_id = (SELECT id FROM sagas WHERE key = 'key2')",
+        "UPDATE saga_rows SET status = workflow WHERE key = 'key2'",
+        "UPDATE saga_rows SET last_hash = 'ff' WHERE key = 'key2'",
+        """
+        UPDATE saga_rows SET entries = substr(entries, 1, length(entries) - 3)
+        WHERE key = 'key2'
+        """,
+        "DELETE FROM attempt_rows WHERE saga = (SELECT number FROM saga_rows WHERE key = 'key2')",
         "DELETE FROM definitions",
     ]
 

@@ -1,0 +1,100 @@
+import Foundation
+
+/// Where everything is that is run, and where its files are made.
+final class Bench {
+    struct Tools {
+        var sagactl: String
+        var groupcluster: String
+        /// The C programs of `Benchmarks/Limits`.
+        var nodes: String
+        var limits: String
+        var allocations: String
+        /// This program.
+        var own: String
+    }
+
+    let tools: Tools
+    let directory: String
+    let workflow: String
+    let large: Bool
+    /// How much less is done than usual, for a first look.
+    let scale: Double
+    let nodes: NodesProcess
+    let table: ResultTable
+    private var nextGroup = 0
+    private var nextJournal = 0
+
+    init(
+        tools: Tools, directory: String, workflow: String, large: Bool, scale: Double,
+        table: ResultTable
+    ) throws {
+        self.tools = tools
+        self.directory = directory
+        self.workflow = workflow
+        self.large = large
+        self.scale = scale
+        self.table = table
+        nodes = try NodesProcess(tools.nodes, ["3"], clusterFile: directory + "/cluster.yaml")
+    }
+
+    func count(_ usual: Int) -> Int { max(100, Int(Double(usual) * scale)) }
+
+    /// The path of a journal that is not there yet.
+    func newJournal() -> String {
+        nextJournal += 1
+        return "\(directory)/journal-\(nextJournal)"
+    }
+
+    func remove(_ journal: String) {
+        try? FileManager.default.removeItem(atPath: journal)
+    }
+
+    /// Numbers of groups that no saga has had.
+    func groups(_ count: Int) -> ClosedRange<Int> {
+        defer { nextGroup += count }
+        return nextGroup...nextGroup + count - 1
+    }
+
+    /// Runs the command as a user does.
+    func sagactl(
+        _ arguments: [String], journal: String, environment: [String: String] = [:],
+        silent: Bool = false
+    ) throws -> ProgramRun {
+        try ProgramRun(
+            tools.sagactl, arguments,
+            environment: ["SAGA_JOURNAL": journal, "SAGA_CLUSTER": nodes.clusterFile]
+                .merging(environment) { $1 }, silent: silent)
+    }
+
+    /// Submits sagas, and waits until all of them have completed.
+    func submit(
+        _ count: Int, inFlight: Int, journal: String, environment: [String: String] = [:],
+        options: [String] = []
+    ) throws -> ProgramRun {
+        let groups = groups(count)
+        let run = try sagactl(
+            [
+                "submit", workflow, "--range", "groupId=\(groups.lowerBound)..\(groups.upperBound)",
+                "--job", "bench-\(groups.lowerBound)", "-j", "\(inFlight)", "--per-node",
+                // Not started and left to wait for a node: as many are in flight as were asked for.
+                "\(max(64, inFlight))", "-o", "json", "-q",
+            ] + options, journal: journal, environment: environment
+        ).succeeded("sagactl submit")
+        guard try options.contains("--detach") || run.figures()["completed"] == Double(count)
+        else { throw BenchmarkFailure("not all of \(count) sagas completed: \(run.output)") }
+        return run
+    }
+
+    func own(_ arguments: [String]) throws -> ProgramRun {
+        try ProgramRun(tools.own, arguments).succeeded(arguments[0])
+    }
+
+    func limits(_ arguments: [String]) throws -> Figures {
+        try ProgramRun(tools.limits, arguments).succeeded("limits").figures()
+    }
+
+    static func fileSize(_ path: String) -> Double {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return (attributes?[.size] as? NSNumber)?.doubleValue ?? 0
+    }
+}

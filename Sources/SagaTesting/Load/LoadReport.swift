@@ -1,0 +1,24 @@
+public import Journal
+
+/// What came of a ``SagaLoad``.
+public struct LoadReport: Hashable, Sendable {
+    /// Sagas that ended or were parked.
+    public var sagas: Int
+    /// Those of them that completed.
+    public var completed: Int
+    /// From the first submission until the last saga was archived.
+    public var seconds: Double
+    /// Processor time of the whole process meanwhile, in seconds.
+    public var processorSeconds: Double
+    /// What was journaled meanwhile.
+    public var journal: JournalStatistics
+
+    /// Sagas that ended in a second.
+    public var perSecond: Double { Double(sagas) / seconds }
+    /// Processor time a saga, in microseconds.
+    public var processorMicroseconds: Double { processorSeconds * 1e6 / Double(max(1, sagas)) }
+    /// How many entries shared a commit, on average.
+    public var entriesPerCommit: Double {
+        Double(journal.entries) / Double(max(1, journal.commits))
+    }
+}

@@ -1,0 +1,130 @@
+public import Journal
+internal import SagaEngine
+public import Steps
+public import Workers
+
+/// Keeps an engine as busy as it can be, and says how much it did.
+///
+/// The engine is the real one, with locks, limits, history and archive; what it journals to and
+/// what makes its calls is given.
+public struct SagaLoad: Sendable {
+    /// What the sagas are.
+    public var workflow: WorkflowDefinition
+    /// The nodes that they are about.
+    public var cluster: ClusterDefinition
+    /// Calls under way at once.
+    public var concurrency: Int
+    /// Calls under way at one node at once.
+    public var perNode: Int
+    /// How many sagas are submitted at most.
+    public var sagas: Int
+    /// For how long they are; `nil` for no limit.
+    public var time: Duration?
+    /// Where the workers run; `nil`: wherever there is room.
+    public var place: (any TaskExecutor)?
+    /// The inputs of a saga by its number.
+    public var inputs: @Sendable (Int) -> [String: Value]
+
+    /// Puts a load together.
+    public init(
+        _ workflow: WorkflowDefinition, cluster: ClusterDefinition, concurrency: Int,
+        perNode: Int = FlowLimits.usualPerNode, sagas: Int, time: Duration? = nil,
+        place: (any TaskExecutor)? = nil, inputs: @escaping @Sendable (Int) -> [String: Value]
+    ) {
+        self.workflow = workflow
+        self.cluster = cluster
+        self.concurrency = concurrency
+        self.perNode = perNode
+        self.sagas = sagas
+        self.time = time
+        self.place = place
+        self.inputs = inputs
+    }
+
+    /// Submits sagas that are accepted ahead: more than run, so that none is waited for.
+    private var ahead: Int { max(32, 4 * concurrency) }
+    /// Submissions that share a commit, as many as a bulk job's at most.
+    private var chunk: Int { min(512, ahead / 2) }
+
+    /// Runs an engine until all sagas are through.
+    ///
+    /// - Parameters:
+    ///   - journal: where unfinished sagas are, empty.
+    ///   - archive: where finished ones go.
+    /// - Throws: ``JournalError`` when the journal fails.
+    public func run(
+        journal: any JournalStore, archive: any Archive, executor: any StepExecutor
+    ) async throws -> LoadReport {
+        let writer = JournalWriter(store: journal, archive: archive) { _ in }
+        let archiver = Archiver(journal: journal, archive: archive, writer: writer) { _ in }
+        writer.start()
+        archiver.start()
+        let turnstile = Turnstile(room: ahead)
+        let queue = CallQueue(limits: FlowLimits(concurrency: concurrency, perNode: perNode))
+        let engine = SagaEngine(
+            journal: journal, writer: writer, archiver: archiver, cluster: cluster,
+            dispatcher: queue,
+            observer: { turnstile.leave(isCompleted: $0.status == .completed) })
+        let usage = ProcessorTime.seconds
+        let start = ContinuousClock.now
+        let pool = WorkerPool(engine: engine, queue: queue, executor: executor)
+        let result: Result<Void, any Error>
+        do {
+            result = .success(try await drive(engine, pool, through: turnstile))
+        } catch {
+            result = .failure(error)
+        }
+        await archiver.drain()
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        let processorSeconds = ProcessorTime.seconds - usage
+        await Blocking.run {
+            archiver.close()
+            writer.close()
+        }
+        try result.get()
+        let count = turnstile.count
+        return LoadReport(
+            sagas: count.ended, completed: count.completed, seconds: seconds,
+            processorSeconds: processorSeconds, journal: writer.statistics)
+    }
+
+    private func drive(
+        _ engine: SagaEngine, _ pool: WorkerPool, through turnstile: Turnstile
+    ) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await closing(turnstile) { try await engine.run() } }
+            group.addTask(executorPreference: place) {
+                try await closing(turnstile) { try await pool.run() }
+            }
+            defer { engine.stop() }
+            try await engine.recover()
+            try await submit(to: engine, through: turnstile)
+            await engine.idle()
+            engine.stop()
+            try await group.waitForAll()
+        }
+    }
+
+    /// Whoever waits for sagas to end must not wait for ever.
+    private func closing(
+        _ turnstile: Turnstile, _ work: () async throws -> Void
+    ) async throws {
+        defer { turnstile.close() }
+        try await work()
+    }
+
+    private func submit(to engine: SagaEngine, through turnstile: Turnstile) async throws {
+        let definition = try engine.define(workflow)
+        let end = time.map { ContinuousClock.now + $0 }
+        var next = 0
+        while next < sagas, end.map({ .now < $0 }) ?? true {
+            let count = min(chunk, sagas - next)
+            guard await turnstile.enter(count) else { return }
+            let submissions = (next..<next + count).map { number in
+                Submission(key: "\(number)", inputs: inputs(number))
+            }
+            _ = try await engine.submit(submissions, of: definition, job: "load")
+            next += count
+        }
+    }
+}
