@@ -58,8 +58,17 @@ public struct Reply: Sendable {
         status: Int, headers: HTTPHeaders, body: ByteBuffer, endpoint: String, tries: Int = 1,
         followsDoubt: Bool = false
     ) {
+        self.init(
+            status: status, fields: ReplyFields(headers), body: body, endpoint: endpoint,
+            tries: tries, followsDoubt: followsDoubt)
+    }
+
+    init(
+        status: Int, fields: ReplyFields, body: ByteBuffer, endpoint: String, tries: Int,
+        followsDoubt: Bool
+    ) {
         self.status = status
-        self.headers = headers
+        self.fields = fields
         self.body = body
         self.endpoint = endpoint
         self.tries = tries

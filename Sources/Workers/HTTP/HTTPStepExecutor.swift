@@ -53,13 +53,16 @@ public final class HTTPStepExecutor: StepExecutor {
     ///
     /// - Parameter epoch: the journal's, which nodes are told with every request.
     public func sending(epoch: Int) -> HTTPStepExecutor {
-        HTTPStepExecutor(clients: clients, cluster: cluster, secrets: secrets, epoch: epoch)
+        HTTPStepExecutor(
+            clients: clients, place: place, cluster: cluster, secrets: secrets, epoch: epoch)
     }
 
     private init(
-        clients: [String: FailoverClient], cluster: ClusterDefinition, secrets: Secrets, epoch: Int
+        clients: [String: FailoverClient], place: EventLoopExecutor, cluster: ClusterDefinition,
+        secrets: Secrets, epoch: Int
     ) {
         self.clients = clients
+        self.place = place
         self.cluster = cluster
         self.secrets = secrets
         self.epoch = epoch
