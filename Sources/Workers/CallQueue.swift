@@ -77,7 +77,7 @@ public final class CallQueue: CallDispatcher {
     }
 
     func release(_ slot: Slot, _ result: CallResult?) {
-        update { pool, _ in pool.release(slot, result) }
+        update { pool, now in pool.release(slot, result, at: now) }
     }
 
     /// Passes a worker's slot on to the same saga's next call.

@@ -5,19 +5,23 @@ struct Gate {
     private(set) var inFlight = 0
     private let concurrency: Int
     private var adaptive: AdaptiveLimit?
+    private var knee: KneeLimit?
     private var bucket: TokenBucket?
 
-    /// - Parameter adapts: whether overload lowers the limit for a while.
-    init(concurrency: Int?, rate: Double?, adapts: Bool = false) {
+    /// - Parameters:
+    ///   - adapts: whether overload lowers the limit for a while.
+    ///   - findsKnee: whether the limit is no more than what is worth it.
+    init(concurrency: Int?, rate: Double?, adapts: Bool = false, findsKnee: Bool = false) {
         let concurrency = concurrency ?? .max
         self.concurrency = concurrency
         adaptive = adapts ? AdaptiveLimit(maximum: concurrency) : nil
+        knee = findsKnee ? KneeLimit(maximum: concurrency) : nil
         bucket = rate.map { TokenBucket(rate: $0) }
     }
 
     var hasRate: Bool { bucket != nil }
     /// How much may be under way at once by now.
-    var allowed: Int { adaptive?.allowed ?? concurrency }
+    var allowed: Int { adaptive?.allowed ?? knee?.allowed ?? concurrency }
 
     mutating func hasRoom(at now: Timestamp) -> Bool {
         inFlight < allowed && bucket?.hasToken(at: now) ?? true
@@ -35,8 +39,11 @@ struct Gate {
         return adaptive?.begin(inFlight: inFlight)
     }
 
-    mutating func leave(_ begun: AdaptiveLimit.Begun?, _ result: CallResult?) {
+    mutating func leave(
+        _ begun: AdaptiveLimit.Begun?, _ result: CallResult?, at now: Timestamp
+    ) {
         precondition(inFlight > 0, "a slot is given back once")
+        if result != nil { knee?.ended(underWay: inFlight, at: now) }
         inFlight -= 1
         if let begun { adaptive?.end(begun, result) }
     }

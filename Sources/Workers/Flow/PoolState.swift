@@ -30,7 +30,10 @@ struct PoolState {
 
     init(limits: FlowLimits) {
         self.limits = limits
-        gates = [Gate(concurrency: limits.concurrency, rate: limits.rate)]
+        gates = [
+            Gate(
+                concurrency: limits.concurrency, rate: limits.rate, findsKnee: limits.findsKnee)
+        ]
     }
 
     mutating func add(_ call: ReadyCall) {
@@ -53,7 +56,7 @@ struct PoolState {
                 lane: next.lane)
             return .call(enter(best.channel, call, at: now))
         }
-        guard startable > 0, gates[0].inFlight < limits.concurrency else { return nil }
+        guard startable > 0, gates[0].inFlight < gates[0].allowed else { return nil }
         startable -= 1
         return .start
     }
@@ -79,9 +82,9 @@ struct PoolState {
     /// Gives a slot back.
     ///
     /// - Parameter result: what came of the call; `nil` if it was not sent.
-    mutating func release(_ slot: Slot, _ result: CallResult?) {
-        gates[0].leave(nil, nil)
-        for index in channels[slot.channel].gates { gates[index].leave(slot.begun, result) }
+    mutating func release(_ slot: Slot, _ result: CallResult?, at now: Timestamp) {
+        gates[0].leave(nil, result, at: now)
+        for index in channels[slot.channel].gates { gates[index].leave(slot.begun, result, at: now) }
     }
 
     /// Gives a slot back, and takes one for the same saga's next call if it may go on at once.
@@ -93,7 +96,7 @@ struct PoolState {
     mutating func exchange(
         _ slot: Slot, for next: ReadyCall, _ result: CallResult?, at now: Timestamp
     ) -> Slot? {
-        release(slot, result)
+        release(slot, result, at: now)
         let index = channel(of: next)
         guard hasRoom(channels[index], at: now), mayGoOn(next.lane, at: now) else {
             add(next)

@@ -64,7 +64,7 @@ import Testing
             let slot = flying.remove(at: .random(in: flying.indices, using: &generator))
             model.leave(slot.call)
             guard Bool.random(using: &generator) else {
-                pool.release(slot, CallResult(.succeeded, status: 200))
+                pool.release(slot, CallResult(.succeeded, status: 200), at: now)
                 return
             }
             let next = someCall(lane: slot.call.lane)
@@ -128,7 +128,7 @@ import Testing
         for _ in 0..<4 {
             guard case .call(let slot)? = pool.next(at: Timestamp(rawValue: 0)) else { break }
             served.append(slot.call.lane.job)
-            pool.release(slot, nil)
+            pool.release(slot, nil, at: Timestamp(rawValue: 0))
         }
         #expect(served == ["bulk", "single", "bulk", "bulk"])
     }

@@ -31,7 +31,7 @@ import Testing
         for call in calls { pool.add(call) }
         let slots = slots(&pool)
         #expect(slots.map(\.call) == [calls[0], calls[2]])
-        pool.release(try #require(slots.first), CallResult(.succeeded))
+        pool.release(try #require(slots.first), CallResult(.succeeded), at: Self.start)
         let later = self.slots(&pool)
         #expect(later.map(\.call) == [calls[1]])
     }
@@ -46,7 +46,7 @@ import Testing
         for call in calls { pool.add(call) }
         let slots = slots(&pool)
         #expect(slots.map(\.call) == [calls[0], calls[3], calls[4]])
-        pool.release(try #require(slots.first), nil)
+        pool.release(try #require(slots.first), nil, at: Self.start)
         let later = self.slots(&pool)
         #expect(later.map(\.call) == [calls[1]])
     }
@@ -140,7 +140,7 @@ import Testing
         pool.add(call(2, "b", job: "other"))
         let passedOn = pool.exchange(slots[0], for: call(0, "b", job: "big"), nil, at: Self.start)
         guard let passedOn else { Issue.record("its turn had come"); return }
-        pool.release(passedOn, nil)
+        pool.release(passedOn, nil, at: Self.start)
         let next = self.slots(&pool)
         #expect(next.map(\.call.lane.job) == ["other"])
     }
@@ -173,7 +173,7 @@ import Testing
         let slots = slots(&pool)
         let full = pool.nextWake(at: Self.start)
         #expect(full == nil)
-        pool.release(slots[0], nil)
+        pool.release(slots[0], nil, at: Self.start)
         let free = pool.nextWake(at: Self.start)
         #expect(free == Self.start + .seconds(1))
     }
@@ -186,7 +186,8 @@ import Testing
         for slot in first {
             let isSick = slot.call.node == "a"
             pool.release(
-                slot, CallResult(isSick ? .unknown : .succeeded, status: isSick ? 503 : 200))
+                slot, CallResult(isSick ? .unknown : .succeeded, status: isSick ? 503 : 200),
+                at: Self.start)
         }
         let second = slots(&pool)
         #expect(second.count { $0.call.node == "a" } == 7)
@@ -204,11 +205,13 @@ import Testing
                 limits: LimitDefinition(concurrency: 20, rate: 100),
                 pools: ["slow": LimitDefinition(rate: 0.5)]))
         let expected = FlowLimits(
-            concurrency: 20, perNode: 64, rate: 100, pools: ["slow": PoolLimit(rate: 0.5)],
+            concurrency: 20, findsKnee: true, perNode: 64, rate: 100, pools: ["slow": PoolLimit(rate: 0.5)],
             nodes: ["a": NodeLimit(concurrency: 3, rate: 4)])
         #expect(FlowLimits(of: cluster) == expected)
         #expect(FlowLimits(of: cluster, concurrency: 8).concurrency == 8)
         #expect(FlowLimits(of: cluster, concurrency: 30).concurrency == 20)
-        #expect(FlowLimits(of: ClusterDefinition(nodes: [:])).concurrency == 16)
+        #expect(!FlowLimits(of: cluster, concurrency: 8).findsKnee)
+        let free = ClusterDefinition(nodes: ["a": NodeDefinition(endpoints: [])])
+        #expect(FlowLimits(of: free, perNode: 40) == FlowLimits(concurrency: 40, findsKnee: true, perNode: 40))
     }
 }
