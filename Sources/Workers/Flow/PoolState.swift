@@ -84,7 +84,9 @@ struct PoolState {
     /// - Parameter result: what came of the call; `nil` if it was not sent.
     mutating func release(_ slot: Slot, _ result: CallResult?, at now: Timestamp) {
         gates[0].leave(nil, result, at: now)
-        for index in channels[slot.channel].gates { gates[index].leave(slot.begun, result, at: now) }
+        for index in channels[slot.channel].gates {
+            gates[index].leave(slot.begun, result, at: now)
+        }
     }
 
     /// Gives a slot back, and takes one for the same saga's next call if it may go on at once.

@@ -205,13 +205,16 @@ import Testing
                 limits: LimitDefinition(concurrency: 20, rate: 100),
                 pools: ["slow": LimitDefinition(rate: 0.5)]))
         let expected = FlowLimits(
-            concurrency: 20, findsKnee: true, perNode: 64, rate: 100, pools: ["slow": PoolLimit(rate: 0.5)],
+            concurrency: 20, findsKnee: true, perNode: 64, rate: 100,
+            pools: ["slow": PoolLimit(rate: 0.5)],
             nodes: ["a": NodeLimit(concurrency: 3, rate: 4)])
         #expect(FlowLimits(of: cluster) == expected)
         #expect(FlowLimits(of: cluster, concurrency: 8).concurrency == 8)
         #expect(FlowLimits(of: cluster, concurrency: 30).concurrency == 20)
         #expect(!FlowLimits(of: cluster, concurrency: 8).findsKnee)
         let free = ClusterDefinition(nodes: ["a": NodeDefinition(endpoints: [])])
-        #expect(FlowLimits(of: free, perNode: 40) == FlowLimits(concurrency: 40, findsKnee: true, perNode: 40))
+        #expect(
+            FlowLimits(of: free, perNode: 40)
+                == FlowLimits(concurrency: 40, findsKnee: true, perNode: 40))
     }
 }
