@@ -28,7 +28,7 @@ struct RunLoad: AsyncParsableCommand {
             String(contentsOfFile: cluster, encoding: .utf8), file: cluster)
         let text = try String(contentsOfFile: workflow, encoding: .utf8)
         let first = first
-        let load = SagaLoad(
+        var load = SagaLoad(
             try WorkflowDecoder.decode(text, file: workflow), cluster: nodes, concurrency: j,
             sagas: sagas
         ) { ["groupId": .string("\(first + $0)")] }
@@ -38,7 +38,8 @@ struct RunLoad: AsyncParsableCommand {
         } else {
             let http = try HTTPStepExecutor(
                 cluster: nodes, connectionsPerEndpoint: FlowLimits.usualPerNode)
-            report = try await http.serving { try await run(load, http) }
+            load.place = http.place
+            report = try await http.serving { [load] in try await run(load, http) }
         }
         guard report.completed == sagas else { throw ExitCode.failure }
         print(

@@ -44,9 +44,9 @@ extension Bench {
     /// Milliseconds of a command from start to end, by the best of some tries: other programs can
     /// only add to it.
     func time(_ arguments: [String], journal: String) throws -> Double {
-        try (0..<Self.tries).map { _ in
-            try sagactl(arguments, journal: journal, silent: true).succeeded(arguments[0])
-                .seconds * 1_000
+        let environment = environment(journal: journal)
+        return try (0..<Self.tries).map { _ in
+            try ProgramTime.milliseconds(tools.sagactl, arguments, environment: environment)
         }.min() ?? .nan
     }
 }

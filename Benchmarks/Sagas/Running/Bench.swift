@@ -62,8 +62,16 @@ final class Bench {
     ) throws -> ProgramRun {
         try ProgramRun(
             tools.sagactl, arguments,
-            environment: ["SAGA_JOURNAL": journal, "SAGA_CLUSTER": nodes.clusterFile]
-                .merging(environment) { $1 }, silent: silent)
+            environment: settings(journal: journal).merging(environment) { $1 }, silent: silent)
+    }
+
+    /// The variables of a command that works on a journal.
+    func environment(journal: String) -> [String: String] {
+        ProcessInfo.processInfo.environment.merging(settings(journal: journal)) { $1 }
+    }
+
+    private func settings(journal: String) -> [String: String] {
+        ["SAGA_JOURNAL": journal, "SAGA_CLUSTER": nodes.clusterFile]
     }
 
     /// Submits sagas, and waits until all of them have completed.

@@ -1,6 +1,8 @@
 public import Journal
+internal import NIOCore
 internal import SagaEngine
 public import Steps
+public import Transport
 public import Workers
 
 /// Keeps an engine as busy as it can be, and says how much it did.
@@ -20,8 +22,9 @@ public struct SagaLoad: Sendable {
     public var sagas: Int
     /// For how long they are; `nil` for no limit.
     public var time: Duration?
-    /// Where the workers run; `nil`: wherever there is room.
-    public var place: (any TaskExecutor)?
+    /// Where the workers run: with requests, best where the connections are; `nil`: on a thread of
+    /// their own.
+    public var place: EventLoopExecutor?
     /// The inputs of a saga by its number.
     public var inputs: @Sendable (Int) -> [String: Value]
 
@@ -29,7 +32,7 @@ public struct SagaLoad: Sendable {
     public init(
         _ workflow: WorkflowDefinition, cluster: ClusterDefinition, concurrency: Int,
         perNode: Int = FlowLimits.usualPerNode, sagas: Int, time: Duration? = nil,
-        place: (any TaskExecutor)? = nil, inputs: @escaping @Sendable (Int) -> [String: Value]
+        place: EventLoopExecutor? = nil, inputs: @escaping @Sendable (Int) -> [String: Value]
     ) {
         self.workflow = workflow
         self.cluster = cluster
@@ -55,7 +58,17 @@ public struct SagaLoad: Sendable {
     public func run(
         journal: any JournalStore, archive: any Archive, executor: any StepExecutor
     ) async throws -> LoadReport {
-        let writer = JournalWriter(store: journal, archive: archive) { _ in }
+        guard let place else {
+            var load = self
+            let own = EventLoopExecutor.start()
+            load.place = own
+            let report = try await load.run(journal: journal, archive: archive, executor: executor)
+            try await own.shutdown()
+            return report
+        }
+        let writer = JournalWriter(
+            store: journal, archive: archive, deliver: { place.loop.execute($0) }
+        ) { _ in }
         let archiver = Archiver(journal: journal, archive: archive, writer: writer) { _ in }
         writer.start()
         archiver.start()
@@ -67,7 +80,7 @@ public struct SagaLoad: Sendable {
             observer: { turnstile.leave(isCompleted: $0.status == .completed) })
         let usage = ProcessorTime.seconds
         let start = ContinuousClock.now
-        let pool = WorkerPool(engine: engine, queue: queue, executor: executor)
+        let pool = WorkerPool(engine: engine, queue: queue, executor: executor, on: place)
         let result: Result<Void, any Error>
         do {
             result = .success(try await drive(engine, pool, through: turnstile))
@@ -93,9 +106,7 @@ public struct SagaLoad: Sendable {
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await closing(turnstile) { try await engine.run() } }
-            group.addTask(executorPreference: place) {
-                try await closing(turnstile) { try await pool.run() }
-            }
+            group.addTask { try await closing(turnstile) { try await pool.run() } }
             defer { engine.stop() }
             try await engine.recover()
             try await submit(to: engine, through: turnstile)

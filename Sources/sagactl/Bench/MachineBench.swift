@@ -81,7 +81,9 @@ struct MachineBench {
             cluster: BenchSagas.cluster(at: url),
             connectionsPerEndpoint: FlowLimits.usualPerNode)
         return try await sagas(concurrency, name) { load, journal, archive in
-            try await executor.serving {
+            var load = load
+            load.place = executor.place
+            return try await executor.serving { [load] in
                 try await load.run(journal: journal, archive: archive, executor: executor)
             }
         }
