@@ -16,6 +16,7 @@ let argumentParser: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -80,7 +81,7 @@ let package = Package(
             swiftSettings: strict),
         // Floor 2: what is written down.
         .target(
-            name: "Journal", dependencies: ["Steps", "LMDB", grdb, crypto],
+            name: "Journal", dependencies: ["Steps", "LMDB", grdb, sqlite, crypto],
             swiftSettings: strict),
         // Floor 3: what is decided.
         .target(name: "SagaEngine", dependencies: ["Steps", "Journal"], swiftSettings: strict),

@@ -42,7 +42,6 @@ struct ArchiveWriter {
         guard let lastHash = history.last?.hash else {
             throw JournalError(.damaged, "saga \(id) has no entries to archive")
         }
-        guard try isNew(id, lastHash) else { return }
         let entries = history.map(\.entry)
         let acceptance = saga.summary.acceptance
         // The last is the one that the summary names, which spares a hash of all of it.
@@ -57,31 +56,30 @@ struct ArchiveWriter {
         }
         let row = ArchiveRows.saga(
             saga.summary, entries, lastHash: lastHash.description, stored: saga.entries)
-        try insert(row, of: saga.summary, lastHash)
+        guard try insert(row, of: saga.summary, lastHash) else {
+            return try check(id, lastHash)
+        }
         guard let rows = ArchiveRows.attempts(of: id, entries, plans: plans) else {
             throw JournalError(
                 .damaged, "saga \(id) tried a step that its definition does not have")
         }
-        let statement = try database.cachedStatement(
-            sql: "INSERT INTO attempt_rows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        let statement = try BoundStatement(
+            database, "INSERT INTO attempt_rows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         for row in rows {
-            var values = try stored(
-                row, ArchiveRows.attemptColumns, words: ArchiveRows.attemptWords,
-                since: saga.summary.acceptedAt)
+            var values = try stored(row, Self.attemptForms, since: saga.summary.acceptedAt)
             values[0] = id.number.databaseValue
-            try statement.execute(arguments: StatementArguments(values))
+            try statement.run(values)
         }
     }
 
-    private func isNew(_ id: SagaID, _ lastHash: EntryHash) throws -> Bool {
+    /// Makes sure that a saga that is there already has the same history.
+    private func check(_ id: SagaID, _ lastHash: EntryHash) throws {
         let statement = try database.cachedStatement(
             sql: "SELECT id, last_hash FROM saga_rows WHERE number = ?")
         let row = try Row.fetchOne(statement, arguments: [id.number])
-        guard let row else { return true }
-        guard row["id"] == id.description, row["last_hash"] == Data(lastHash.bytes) else {
+        guard let row, row["id"] == id.description, row["last_hash"] == Data(lastHash.bytes) else {
             throw JournalError(.damaged, "saga \(id) is archived with another history")
         }
-        return false
     }
 
     /// Finds a definition, or stores it.
@@ -103,40 +101,70 @@ struct ArchiveWriter {
         return definition
     }
 
+    /// - Returns: whether the saga was not there.
     private mutating func insert(
         _ row: [DatabaseValue], of saga: SagaSummary, _ lastHash: EntryHash
-    ) throws {
-        var values = try stored(
-            row, ArchiveRows.columns, words: ArchiveRows.words, since: saga.acceptedAt)
-        for (index, column) in ArchiveRows.columns.enumerated() {
+    ) throws -> Bool {
+        var values = try stored(row, Self.forms, since: saga.acceptedAt)
+        values[Self.definitionColumn] =
+            known.definitions[saga.acceptance.definition]?.number.databaseValue ?? .null
+        values[Self.lastHashColumn] = Data(lastHash.bytes).databaseValue
+        values.insert(saga.id.number.databaseValue, at: 0)
+        try BoundStatement(database, Self.insertion).run(values)
+        return database.changesCount == 1
+    }
+
+    private static let insertion: String = {
+        let marks = Array(repeating: "?", count: ArchiveRows.columns.count + 1)
+        return "INSERT INTO saga_rows VALUES (\(marks.joined(separator: ", "))) "
+            + "ON CONFLICT (number) DO NOTHING"
+    }()
+
+    /// How a column is stored.
+    private enum Form {
+        case plain
+        /// The number of a text.
+        case word
+        /// See ``detail(_:)``.
+        case detail
+        /// Milliseconds since the saga was accepted.
+        case moment
+
+        init(_ column: String, words: Set<String>) {
             switch column {
-            case "definition":
-                values[index] =
-                    known.definitions[saga.acceptance.definition]?.number.databaseValue ?? .null
-            case "last_hash": values[index] = Data(lastHash.bytes).databaseValue
-            default: break
+            case "detail": self = .detail
+            case "started_at", "ended_at": self = .moment
+            default: self = words.contains(column) ? .word : .plain
             }
         }
-        let marks = Array(repeating: "?", count: values.count + 1).joined(separator: ", ")
-        let statement = try database.cachedStatement(
-            sql: "INSERT INTO saga_rows VALUES (\(marks))")
-        try statement.execute(
-            arguments: StatementArguments([saga.id.number.databaseValue] + values))
+    }
+
+    private static let forms = ArchiveRows.columns.map { Form($0, words: ArchiveRows.words) }
+    private static let attemptForms = ArchiveRows.attemptColumns.map {
+        Form($0, words: ArchiveRows.attemptWords)
+    }
+    private static let definitionColumn = column("definition")
+    private static let lastHashColumn = column("last_hash")
+
+    private static func column(_ name: String) -> Int {
+        guard let index = ArchiveRows.columns.firstIndex(of: name) else {
+            preconditionFailure("no column \(name)")
+        }
+        return index
     }
 
     /// A row with the numbers of words, and with spans instead of moments.
     private mutating func stored(
-        _ row: [DatabaseValue], _ columns: [String], words: Set<String>, since start: Timestamp
+        _ row: [DatabaseValue], _ forms: [Form], since start: Timestamp
     ) throws -> [DatabaseValue] {
         var values = row
-        for (index, column) in columns.enumerated() {
-            if words.contains(column), let text = String.fromDatabaseValue(row[index]) {
-                values[index] = try number(of: text).databaseValue
-            } else if column == "detail", let text = String.fromDatabaseValue(row[index]) {
-                values[index] = try detail(text)
-            } else if column == "started_at" || column == "ended_at" {
-                let moment = Int64.fromDatabaseValue(row[index])
-                values[index] = moment.map { ($0 &- start.rawValue).databaseValue } ?? .null
+        for (index, form) in forms.enumerated() {
+            switch (form, row[index].storage) {
+            case (.word, .string(let text)): values[index] = try number(of: text).databaseValue
+            case (.detail, .string(let text)): values[index] = try detail(text)
+            case (.moment, .int64(let moment)):
+                values[index] = (moment &- start.rawValue).databaseValue
+            default: break
             }
         }
         return values
