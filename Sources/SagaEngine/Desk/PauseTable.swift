@@ -23,9 +23,10 @@ struct PauseTable: Sendable {
         }
     }
 
-    /// What a saga is not to begin.
-    func holds(on saga: SagaMachine) -> Holds {
-        all.isEmpty ? .none : Holds(isWhole: whole(saga.acceptance) != nil, nodes: nodes)
+    /// Tells a saga what it is not to begin.
+    func tell(_ saga: inout SagaMachine) {
+        saga.holds =
+            all.isEmpty ? .none : Holds(isWhole: whole(saga.acceptance) != nil, nodes: nodes)
     }
 
     /// Whether a saga may start.

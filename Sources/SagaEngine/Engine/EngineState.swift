@@ -133,20 +133,28 @@ struct EngineState {
     /// How many more sagas may be in memory than may move.
     private static let restingFactor = 5
 
-    /// Takes a saga out to be changed, so that nothing of it is copied; ``put(_:back:was:)`` follows.
+    /// Takes a saga out to be changed, so that nothing of it is copied; ``put(_:back:was:)`` or
+    /// ``leave(was:)`` follows.
     mutating func take(_ saga: SagaID) -> ActiveSaga? {
         active.removeValue(forKey: saga)
     }
 
-    /// Puts a saga back that was taken out, or leaves it out, and counts whether it moves.
+    /// Puts a saga back that was taken out, and counts whether it moves.
     ///
     /// - Parameter old: how it was when it was taken.
-    mutating func put(_ saga: SagaID, back new: consuming ActiveSaga?, was old: Standing) {
-        let new = new
-        let rest = new?.rest ?? .none
+    mutating func put(_ saga: consuming ActiveSaga, back id: SagaID, was old: Standing) {
+        rested(saga.rest, was: old)
+        active[id] = saga
+    }
+
+    /// Counts a saga that was taken out, and does not come back.
+    mutating func leave(was old: Standing) {
+        rested(.none, was: old)
+    }
+
+    private mutating func rested(_ rest: Rest, was old: Standing) {
         resting += (rest == .none ? 0 : 1) - (old.rest == .none ? 0 : 1)
         stalled += (rest == .stalled ? 1 : 0) - (old.rest == .stalled ? 1 : 0)
-        active[saga] = new
     }
 
     /// Counts a saga that left the queue for its locks, or the operator's desk.

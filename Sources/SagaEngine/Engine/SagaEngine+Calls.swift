@@ -31,7 +31,7 @@ extension SagaEngine {
             guard var active = state.take(ready.saga) else { return nil }
             let old = EngineState.Standing(active)
             active.announced.remove(ready.step)
-            active.machine.holds = state.pauses.holds(on: active.machine)
+            state.pauses.tell(&active.machine)
             let (decision, call) = active.machine.begin(
                 ready.step, at: clock.now(), in: cluster)
             let ticket = journal(decision.entries, of: &active)

@@ -15,11 +15,11 @@ extension SagaEngine {
             // What an operator sends on forgets answers, one for all nodes of a step among them: what
             // still waits for one is told of again.
             if event.sendsOn { active.asked = [:] }
-            active.machine.holds = state.pauses.holds(on: active.machine)
+            state.pauses.tell(&active.machine)
             if case .locksAcquired = event, active.machine.isPaused {
                 // It would keep the others waiting for as long as a person likes.
                 state.queued -= 1
-                state.put(saga, back: active, was: old)
+                state.put(active, back: saga, was: old)
                 pending += state.locks.release(saga).map { ($0, .locksAcquired) }
                 continue
             }
@@ -74,7 +74,7 @@ extension SagaEngine {
             // Whether it moves is a question of whether its parent does.
             events.append((parent.saga, .timerFired))
         }
-        state.put(id, back: isOver ? nil : active, was: old)
+        if isOver { state.leave(was: old) } else { state.put(active, back: id, was: old) }
         return events
     }
 

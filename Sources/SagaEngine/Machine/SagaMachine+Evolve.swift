@@ -106,7 +106,17 @@ extension SagaMachine {
 
     /// Takes out of the frontier what is done, or undone, and so opens what comes after it.
     mutating func moveFrontier() {
-        while let index = frontier.open.first(where: isPassed) { frontier.finish(index) }
+        // Without a closure, which would take a copy of the saga with it.
+        var place = 0
+        while place < frontier.open.count {
+            let index = frontier.open[place]
+            if isPassed(index) {
+                frontier.finish(index)
+                place = 0
+            } else {
+                place += 1
+            }
+        }
     }
 
     func isPassed(_ index: Int) -> Bool {
