@@ -80,6 +80,13 @@ public final class CallQueue: CallDispatcher {
         update { pool, now in pool.release(slot, result, at: now) }
     }
 
+    /// Gives a worker a slot for the first call of a saga that it has started.
+    ///
+    /// - Returns: the slot; `nil` if the call has to wait like any other, which holds no worker.
+    func admit(_ call: ReadyCall) -> Slot? {
+        update { pool, now in pool.admit(call, at: now) }
+    }
+
     /// Passes a worker's slot on to the same saga's next call.
     ///
     /// - Returns: the slot for it; `nil` if it has to wait like any other, which holds no worker.

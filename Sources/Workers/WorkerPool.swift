@@ -40,7 +40,11 @@ public struct WorkerPool: Sendable {
     private func work() async throws {
         while let assignment = await queue.next() {
             switch assignment {
-            case .start: try await engine.startNext()
+            case .start:
+                guard case .another(let call) = try await engine.startNext(),
+                    let slot = queue.admit(call)
+                else { continue }
+                try await send(slot)
             case .call(let slot): try await send(slot)
             }
         }

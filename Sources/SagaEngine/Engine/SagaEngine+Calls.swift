@@ -11,7 +11,7 @@ public struct BegunCall: Sendable {
     let attempt: Attempt
 }
 
-/// What a saga wants right after an outcome was recorded.
+/// What a saga wants right after it started, or an outcome was recorded.
 public enum AfterCall: Sendable {
     /// To make its next call: whoever is told may begin it at once, in the same commit, or hand it
     /// to the dispatcher.
@@ -56,17 +56,21 @@ extension SagaEngine {
             process(.attemptEnded(begun.attempt, result), of: saga, in: &state)
         }
         Failpoint.hit("\(begun.call.kind).ended")
-        var after = AfterCall.nothing
-        if case .ready(let call)? = effects.first, call.saga == saga {
-            effects.removeFirst()
-            after = .another(call)
-        }
+        let next = Self.takeCall(of: saga, from: &effects)
         if !effects.isEmpty { try await perform(effects) }
-        return after
+        return next
+    }
+
+    /// Takes out what whoever caused the effects can do at once, instead of the dispatcher.
+    private static func takeCall(of saga: SagaID, from effects: inout [Effect]) -> AfterCall {
+        guard case .ready(let call)? = effects.first, call.saga == saga else { return .nothing }
+        effects.removeFirst()
+        return .another(call)
     }
 
     /// Starts the next accepted saga, if there is one: gets its locks, or queues for them.
-    public func startNext() async throws(JournalError) {
+    public func startNext() async throws(JournalError) -> AfterCall {
+        var after = AfterCall.nothing
         var effects: [Effect] = []
         var stale: SagaID?
         // A saga that only queues for its locks may be the last that anybody waited for.
@@ -90,9 +94,11 @@ extension SagaEngine {
                 stale = next.machine.id
             } else {
                 effects = start(next, in: &state)
+                after = Self.takeCall(of: next.machine.id, from: &effects)
             }
         }
         try await perform(effects)
         if let stale { try await startAgain(stale) }
+        return after
     }
 }

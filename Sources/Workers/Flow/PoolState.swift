@@ -91,21 +91,30 @@ struct PoolState {
 
     /// Gives a slot back, and takes one for the same saga's next call if it may go on at once.
     ///
-    /// It may if there is room, and nobody with room comes before it: no one more urgent, and no
-    /// job whose turn is earlier. A saga may overtake its own job, so that what is begun gets done.
+    /// A saga may overtake its own job, so that what is begun gets done.
     ///
     /// - Returns: the slot, or `nil` if the call has joined those that wait.
     mutating func exchange(
         _ slot: Slot, for next: ReadyCall, _ result: CallResult?, at now: Timestamp
     ) -> Slot? {
         release(slot, result, at: now)
-        let index = channel(of: next)
-        guard hasRoom(channels[index], at: now), mayGoOn(next.lane, at: now) else {
-            add(next)
+        return admit(next, at: now)
+    }
+
+    /// Takes a slot for a call that is ready by now, if it may be sent at once.
+    ///
+    /// It may if there is room, and nobody with room comes before it: no one more urgent, and no
+    /// job whose turn is earlier.
+    ///
+    /// - Returns: the slot, or `nil` if the call has joined those that wait.
+    mutating func admit(_ call: ReadyCall, at now: Timestamp) -> Slot? {
+        let index = channel(of: call)
+        guard hasRoom(channels[index], at: now), mayGoOn(call.lane, at: now) else {
+            add(call)
             return nil
         }
-        turns.passed(next.lane)
-        return enter(index, next, at: now)
+        turns.passed(call.lane)
+        return enter(index, call, at: now)
     }
 
     private mutating func mayGoOn(_ lane: Lane, at now: Timestamp) -> Bool {
