@@ -41,32 +41,60 @@ public struct WorkerPool: Sendable {
         while let assignment = await queue.next() {
             switch assignment {
             case .start:
-                guard case .another(let call) = try await engine.startNext(),
-                    let slot = queue.admit(call)
-                else { continue }
-                try await send(slot)
-            case .call(let slot): try await send(slot)
+                var slot: Slot?
+                let begun = try await engine.startNext { call in
+                    slot = queue.isClosed ? nil : queue.admit(call)
+                    return slot != nil
+                }
+                if let slot { try await send(slot, begun) }
+            case .call(let slot):
+                try await send(slot, queue.isClosed ? nil : engine.begin(slot.call))
             }
         }
     }
 
     /// Sends a saga's calls for as long as it has one at hand and it is its turn.
-    private func send(_ first: Slot) async throws {
+    ///
+    /// - Parameter begun: the call that the slot is for; `nil` if the saga needs something else by
+    ///   now.
+    private func send(_ first: Slot, _ begun: BegunCall?) async throws {
         var slot = first
-        while true {
-            guard !queue.isClosed, let begun = try await engine.begin(slot.call) else {
-                return queue.release(slot, nil)
-            }
+        var next = begun
+        while let begun = next {
             Failpoint.hit("\(begun.call.kind).begun")
             try await begun.ticket.durable()
             Failpoint.hit("\(begun.call.kind).beforeSend")
             let result = await executor.execute(begun.call)
             Failpoint.hit("\(begun.call.kind).afterReply")
-            guard case .another(let next) = try await engine.end(begun, result) else {
-                return queue.release(slot, result)
+            var following: Following = .none
+            next = try await engine.end(begun, result) { call in
+                if !queue.isClosed { following = .init(queue.exchange(slot, for: call, result)) }
+                return following.slot != nil
             }
-            guard let passedOn = queue.exchange(slot, for: next, result) else { return }
-            slot = passedOn
+            switch following {
+            case .none: return queue.release(slot, result)
+            case .waits: return
+            case .begins(let passedOn): slot = passedOn
+            }
+        }
+        queue.release(slot, nil)
+    }
+
+    /// What comes of a slot when its call has ended.
+    private enum Following {
+        /// The saga has no other call at hand.
+        case none
+        /// It has one, which waits for its turn without a worker.
+        case waits
+        /// It has one, which takes the slot over.
+        case begins(Slot)
+
+        init(_ slot: Slot?) {
+            self = slot.map(Following.begins) ?? .waits
+        }
+
+        var slot: Slot? {
+            if case .begins(let slot) = self { slot } else { nil }
         }
     }
 }

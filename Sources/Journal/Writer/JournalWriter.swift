@@ -78,6 +78,15 @@ public final class JournalWriter: Sendable {
         return ticket
     }
 
+    /// Lets all that is enqueued meanwhile share a commit, if the writer waits for something to do.
+    ///
+    /// Nobody may wait for a ticket in it.
+    public func together<Result>(_ body: () -> Result) -> Result {
+        mailbox.hold()
+        defer { mailbox.letGo() }
+        return body()
+    }
+
     /// Suspends while too much waits: submitters call it first, outcomes never wait.
     public func room() async {
         await mailbox.room()

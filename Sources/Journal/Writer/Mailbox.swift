@@ -14,6 +14,8 @@ final class Mailbox: Sendable {
         var submissions: [Submission] = []
         /// Writes that were put in and are not yet committed or refused.
         var writes = 0
+        /// How many put in one thing after another, for which the bell waits.
+        var holds = 0
         /// Why nothing is taken in any more.
         var end: JournalError?
         /// Those who wait for room; the first is served first.
@@ -34,14 +36,28 @@ final class Mailbox: Sendable {
     ///
     /// - Returns: why the submission was not taken in; `nil` if it was.
     func put(_ submission: Submission) -> JournalError? {
-        let (end, isFirst) = state.withLock { state -> (JournalError?, Bool) in
+        let (end, rings) = state.withLock { state -> (JournalError?, Bool) in
             if let end = state.end { return (end, false) }
             state.submissions.append(submission)
             state.writes += submission.writes.count
-            return (nil, state.submissions.count == 1)
+            return (nil, state.submissions.count == 1 && state.holds == 0)
         }
-        if isFirst { ring() }
+        if rings { ring() }
         return end
+    }
+
+    /// Puts off the bell until ``letGo()``, once for each call.
+    func hold() {
+        state.withLock { $0.holds += 1 }
+    }
+
+    /// Rings for what was put in meanwhile.
+    func letGo() {
+        let rings = state.withLock { state in
+            state.holds -= 1
+            return state.holds == 0 && !state.submissions.isEmpty
+        }
+        if rings { ring() }
     }
 
     /// Everything that waits, and whether more can come.

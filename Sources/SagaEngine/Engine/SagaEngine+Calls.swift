@@ -11,15 +11,6 @@ public struct BegunCall: Sendable {
     let attempt: Attempt
 }
 
-/// What a saga wants right after it started, or an outcome was recorded.
-public enum AfterCall: Sendable {
-    /// To make its next call: whoever is told may begin it at once, in the same commit, or hand it
-    /// to the dispatcher.
-    case another(ReadyCall)
-    /// Nothing from whoever is told.
-    case nothing
-}
-
 /// What those who make calls use.
 extension SagaEngine {
     /// Records that the call a saga is ready for is about to be made.
@@ -27,7 +18,13 @@ extension SagaEngine {
     /// - Returns: the call, or `nil` if the saga needs something else by now.
     public func begin(_ ready: ReadyCall) async throws(JournalError) -> BegunCall? {
         var effects: [Effect] = []
-        let begun: BegunCall? = state.withLock { state in
+        let begun = begin(ready, &effects)
+        if !effects.isEmpty { try await perform(effects) }
+        return begun
+    }
+
+    private func begin(_ ready: ReadyCall, _ effects: inout [Effect]) -> BegunCall? {
+        state.withLock { state in
             guard var active = state.take(ready.saga) else { return nil }
             let old = EngineState.Standing(active)
             active.announced.remove(ready.step)
@@ -43,36 +40,62 @@ extension SagaEngine {
             let attempt = Attempt(step: ready.step, kind: call.kind, number: call.attempt)
             return BegunCall(call: call, ticket: ticket, attempt: attempt)
         }
-        if !effects.isEmpty { try await perform(effects) }
-        return begun
     }
 
-    /// Records what came of a call.
-    public func end(_ begun: BegunCall, _ result: CallResult) async throws(JournalError)
-        -> AfterCall
-    {
+    /// Records what came of a call, and begins the saga's next one in the same commit.
+    ///
+    /// - Parameter mayBegin: asked about the call that the saga is ready for, if there is one; who
+    ///   says no hands it to the dispatcher.
+    /// - Returns: the next call; `nil` if there is none, or it may not begin yet.
+    public func end(
+        _ begun: BegunCall, _ result: CallResult, mayBegin: (ReadyCall) -> Bool
+    ) async throws(JournalError) -> BegunCall? {
         let saga = begun.call.saga
-        var effects = state.withLock { state in
-            process(.attemptEnded(begun.attempt, result), of: saga, in: &state)
+        var effects: [Effect] = []
+        let next = writer.together {
+            effects = state.withLock { state in
+                process(.attemptEnded(begun.attempt, result), of: saga, in: &state)
+            }
+            Failpoint.hit("\(begun.call.kind).ended")
+            return beginFirst(of: &effects, for: saga, mayBegin)
         }
-        Failpoint.hit("\(begun.call.kind).ended")
-        let next = Self.takeCall(of: saga, from: &effects)
         if !effects.isEmpty { try await perform(effects) }
         return next
     }
 
-    /// Takes out what whoever caused the effects can do at once, instead of the dispatcher.
-    private static func takeCall(of saga: SagaID, from effects: inout [Effect]) -> AfterCall {
-        guard case .ready(let call)? = effects.first, call.saga == saga else { return .nothing }
+    /// Begins the call that a saga has become ready for, instead of telling the dispatcher of it.
+    private func beginFirst(
+        of effects: inout [Effect], for saga: SagaID, _ mayBegin: (ReadyCall) -> Bool
+    ) -> BegunCall? {
+        guard case .ready(let call)? = effects.first, call.saga == saga else { return nil }
         effects.removeFirst()
-        return .another(call)
+        return mayBegin(call) ? begin(call, &effects) : nil
     }
 
     /// Starts the next accepted saga, if there is one: gets its locks, or queues for them.
-    public func startNext() async throws(JournalError) -> AfterCall {
-        var after = AfterCall.nothing
+    ///
+    /// Its first call begins in the same commit.
+    ///
+    /// - Parameter mayBegin: as of ``end(_:_:mayBegin:)``.
+    /// - Returns: that call; `nil` if there is none, or it may not begin yet.
+    public func startNext(
+        mayBegin: (ReadyCall) -> Bool
+    ) async throws(JournalError) -> BegunCall? {
         var effects: [Effect] = []
         var stale: SagaID?
+        let begun = writer.together {
+            guard let saga = startNext(&effects, &stale) else { return BegunCall?.none }
+            return beginFirst(of: &effects, for: saga, mayBegin)
+        }
+        try await perform(effects)
+        if let stale { try await startAgain(stale) }
+        return begun
+    }
+
+    /// - Parameter stale: becomes a saga that an operator has decided about since it was read.
+    /// - Returns: the saga whose turn it was, if it can start.
+    private func startNext(_ effects: inout [Effect], _ stale: inout SagaID?) -> SagaID? {
+        var started: SagaID?
         // A saga that only queues for its locks may be the last that anybody waited for.
         update { state in
             guard !state.isDraining else { return }
@@ -93,12 +116,10 @@ extension SagaEngine {
             if next.machine.sequence < state.changed[next.machine.id] ?? 1 {
                 stale = next.machine.id
             } else {
+                started = next.machine.id
                 effects = start(next, in: &state)
-                after = Self.takeCall(of: next.machine.id, from: &effects)
             }
         }
-        try await perform(effects)
-        if let stale { try await startAgain(stale) }
-        return after
+        return started
     }
 }
