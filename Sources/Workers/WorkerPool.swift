@@ -31,7 +31,13 @@ public struct WorkerPool: Sendable {
     public func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<queue.limits.concurrency {
-                group.addTask(executorPreference: place) { try await engine.stopping(work) }
+                // To prefer no place is not the same: where the pool itself runs on an executor that
+                // it prefers, that spoils the heap (Swift 6.3).
+                if let place {
+                    group.addTask(executorPreference: place) { try await engine.stopping(work) }
+                } else {
+                    group.addTask { try await engine.stopping(work) }
+                }
             }
             try await group.waitForAll()
         }
