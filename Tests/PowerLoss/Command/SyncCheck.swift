@@ -68,13 +68,18 @@ struct SyncCheck {
             openCommit = nil
         case .storeBegins(let number, let sagas):
             stores[number] = Span(begin: disk.point)
-            for saga in sagas { storeOfSaga[saga] = number }
+            // One whose removal is not committed yet may be moved again; it is there already.
+            for saga in sagas where !isStored(saga) { storeOfSaga[saga] = number }
         case .storeEnds(let number): stores[number]?.end = disk.point
         case .entry(let place, _):
             acknowledgements += 1
             checkAcknowledgement(of: place, disk)
         case .key, .record: break
         }
+    }
+
+    private func isStored(_ saga: SagaID) -> Bool {
+        storeOfSaga[saga].flatMap { stores[$0]?.end } != nil
     }
 
     private mutating func checkAcknowledgement(of place: Mark.Place, _ disk: Disk) {

@@ -34,8 +34,10 @@ struct Workload: AsyncParsableCommand {
         let finished = WatchedArchive(archive, first: first)
         let writer = JournalWriter(store: watched, archive: finished, onFailure: Self.fail)
         writer.start()
+        // At no pace: the more often it stores, the more there is to go wrong.
         let archiver = Archiver(
-            journal: watched, archive: finished, writer: writer, onFailure: Self.fail)
+            journal: watched, archive: finished, writer: writer,
+            loop: ThreadLoop(name: "archiver"), onFailure: Self.fail)
         archiver.start()
         await withTaskGroup { group in
             for submitter in 0..<submitters {
