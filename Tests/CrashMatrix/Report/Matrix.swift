@@ -58,8 +58,9 @@ struct Matrix: Sendable {
         var gaps: [String] = []
         for scenario in scenarios where counted[scenario.name] != nil {
             for place in Failpoint.names {
-                let isReached = hits(scenario, place) > 0
-                if !isReached, absence(scenario, place) == nil {
+                // Timing may let a phase reach more than it has to.
+                guard absence(scenario, place) == nil else { continue }
+                if hits(scenario, place) == 0 {
                     gaps.append("\(scenario.name) never reaches \(place)")
                 }
                 if let deaths = cells[scenario.name]?[place],
