@@ -87,6 +87,11 @@ public final class CallQueue: CallDispatcher {
         update { pool, now in pool.admit(call, at: now) }
     }
 
+    /// Takes note that a worker has started a saga, or found none that it could start.
+    func started() {
+        update { pool, _ in pool.started() }
+    }
+
     /// Passes a worker's slot on to the same saga's next call.
     ///
     /// - Returns: the slot for it; `nil` if it has to wait like any other, which holds no worker.

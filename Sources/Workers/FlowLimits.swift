@@ -40,7 +40,7 @@ public struct FlowLimits: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - concurrency: so many calls at once, unless the cluster allows less; `nil`: as many as
-    ///     are worth it, of those that the cluster and its nodes allow.
+    ///     are worth it, up to ``mostConcurrency`` and `perNode` for each node.
     ///   - perNode: at most so many to one node, even if the node allows more.
     public init(
         of cluster: ClusterDefinition, concurrency: Int? = nil,

@@ -52,6 +52,7 @@ public struct WorkerPool: Sendable {
                     slot = queue.isClosed ? nil : queue.admit(call)
                     return slot != nil
                 }
+                queue.started()
                 if let slot { try await send(slot, begun) }
             case .call(let slot):
                 try await send(slot, queue.isClosed ? nil : engine.begin(slot.call))

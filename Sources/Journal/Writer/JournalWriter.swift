@@ -78,7 +78,8 @@ public final class JournalWriter: Sendable {
         return ticket
     }
 
-    /// Lets all that is enqueued meanwhile share a commit, if the writer waits for something to do.
+    /// Lets all that is enqueued meanwhile share a commit: always, if the writer waits for something
+    /// to do; else as a rule, since one that ends a commit just then takes what is there.
     ///
     /// Nobody may wait for a ticket in it.
     public func together<Result>(_ body: () -> Result) -> Result {

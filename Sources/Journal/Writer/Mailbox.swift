@@ -16,10 +16,19 @@ final class Mailbox: Sendable {
         var writes = 0
         /// How many put in one thing after another, for which the bell waits.
         var holds = 0
+        /// Whether it was rung for since it was last emptied.
+        var isRung = false
         /// Why nothing is taken in any more.
         var end: JournalError?
         /// Those who wait for room; the first is served first.
         var waiters: [CheckedContinuation<Void, Never>] = []
+
+        /// Whether to ring now: something waits, and nobody has rung for it.
+        mutating func startsRinging() -> Bool {
+            guard !isRung, !submissions.isEmpty else { return false }
+            isRung = true
+            return true
+        }
     }
 
     private let state = Mutex(State())
@@ -40,13 +49,13 @@ final class Mailbox: Sendable {
             if let end = state.end { return (end, false) }
             state.submissions.append(submission)
             state.writes += submission.writes.count
-            return (nil, state.submissions.count == 1 && state.holds == 0)
+            return (nil, state.holds == 0 && state.startsRinging())
         }
         if rings { ring() }
         return end
     }
 
-    /// Puts off the bell until ``letGo()``, once for each call.
+    /// Puts off the bell until ``letGo()``, for each call one; whoever lets go first rings.
     func hold() {
         state.withLock { $0.holds += 1 }
     }
@@ -55,7 +64,7 @@ final class Mailbox: Sendable {
     func letGo() {
         let rings = state.withLock { state in
             state.holds -= 1
-            return state.holds == 0 && !state.submissions.isEmpty
+            return state.startsRinging()
         }
         if rings { ring() }
     }
@@ -63,7 +72,10 @@ final class Mailbox: Sendable {
     /// Everything that waits, and whether more can come.
     func take() -> (submissions: [Submission], isOpen: Bool) {
         state.withLock { state in
-            defer { state.submissions = [] }
+            defer {
+                state.submissions = []
+                state.isRung = false
+            }
             return (state.submissions, state.end == nil)
         }
     }

@@ -42,7 +42,7 @@ extension SagaEngine {
         }
     }
 
-    /// Records what came of a call, and begins the saga's next one in the same commit.
+    /// Records what came of a call, and begins the saga's next one, in one commit as a rule.
     ///
     /// - Parameter mayBegin: asked about the call that the saga is ready for, if there is one; who
     ///   says no hands it to the dispatcher.
@@ -74,7 +74,7 @@ extension SagaEngine {
 
     /// Starts the next accepted saga, if there is one: gets its locks, or queues for them.
     ///
-    /// Its first call begins in the same commit.
+    /// Its first call begins in the same commit as a rule.
     ///
     /// - Parameter mayBegin: as of ``end(_:_:mayBegin:)``.
     /// - Returns: that call; `nil` if there is none, or it may not begin yet.

@@ -16,6 +16,8 @@ extension SagaEngine {
     private static let page = 4_096
     /// So many at least are worth another thread.
     private static let share = 64
+    /// How many a thread reads before it goes through them.
+    private static let readAtOnce = 64
 
     /// Reads what is unfinished, and lets it go on where it stopped.
     ///
@@ -95,7 +97,14 @@ extension SagaEngine {
     }
 
     private func load(_ ids: ArraySlice<SagaID>) throws -> [EngineState.ActiveSaga] {
-        try zip(ids, journal.entries(of: Array(ids))).map(load)
+        var sagas: [EngineState.ActiveSaga] = []
+        sagas.reserveCapacity(ids.count)
+        // Not all at once: their entries would be in memory together.
+        for start in stride(from: ids.startIndex, to: ids.endIndex, by: Self.readAtOnce) {
+            let some = Array(ids[start..<min(start + Self.readAtOnce, ids.endIndex)])
+            sagas += try zip(some, journal.entries(of: some)).map(load)
+        }
+        return sagas
     }
 
     /// Reads a saga and checks its chain; blocks.

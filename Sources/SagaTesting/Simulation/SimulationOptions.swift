@@ -12,8 +12,8 @@ public struct SimulationOptions: Sendable {
     public var rates = FaultRates()
     /// Whether each seed has a mixture of its own: some of the faults, other rates, less room.
     public var isVaried = false
-    /// Calls in all.
-    public var concurrency = 16
+    /// Calls in all; `nil`: as many as are worth it.
+    public var concurrency: Int? = 16
     /// How many unfinished sagas may be in memory.
     public var activeLimit = 64
     /// The nodes, with how many endpoints each has.

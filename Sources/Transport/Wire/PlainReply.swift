@@ -85,6 +85,7 @@ struct PlainReply {
                 return next - colon == value.utf8.count + 3
                     && Self.isName(value, in: bytes, at: colon + 1) ? next : nil
             case 17 where Self.isName("transfer-encoding", in: bytes, at: start),
+                16 where Self.isName("proxy-connection", in: bytes, at: start),
                 7 where Self.isName("upgrade", in: bytes, at: start):
                 return nil
             default: return next

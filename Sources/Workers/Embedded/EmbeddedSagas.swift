@@ -1,6 +1,7 @@
 public import Journal
 public import SagaEngine
 public import Steps
+public import Transport
 
 /// The saga engine inside a program: a journal and an archive in a directory, the engine, and the
 /// workers that make its calls.
@@ -25,6 +26,11 @@ public struct EmbeddedSagas: Sendable {
     public var executor: any StepExecutor
     /// How much may be under way at once.
     public var limits: FlowLimits
+    /// Where the workers run; `nil`: on threads that all of the program shares.
+    ///
+    /// With ``HTTPStepExecutor/place`` a call costs no hop between threads. Registered steps run
+    /// there too, and must not block then.
+    public var place: EventLoopExecutor?
     /// How large the journal may grow.
     public var journal: JournalConfiguration
     /// What can be tuned in the engine.
@@ -68,7 +74,7 @@ public struct EmbeddedSagas: Sendable {
         }
         let queue = CallQueue(limits: limits)
         let ends = SagaEnds()
-        let writer = files.writer { ends.fail($0) }
+        let writer = files.writer(telling: place) { ends.fail($0) }
         let archiver = files.archiver(writer, onFailure: onArchiveFailure)
         let engine = SagaEngine(
             journal: files.journal, writer: writer, archiver: archiver, cluster: cluster,
@@ -94,7 +100,7 @@ public struct EmbeddedSagas: Sendable {
         _ engine: SagaEngine, _ queue: CallQueue, _ ends: SagaEnds,
         _ body: (Recovery) async throws -> Result
     ) async throws -> Result {
-        let pool = WorkerPool(engine: engine, queue: queue, executor: executor)
+        let pool = WorkerPool(engine: engine, queue: queue, executor: executor, on: place)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await Self.failing(ends) { try await engine.run() } }
             group.addTask { try await Self.failing(ends) { try await pool.run() } }

@@ -22,8 +22,17 @@ struct SagaFiles: Sendable {
     }
 
     /// The only way into the journal, started.
-    func writer(_ onFailure: @escaping @Sendable (JournalError) -> Void) -> JournalWriter {
-        let writer = JournalWriter(store: journal, archive: archive, onFailure: onFailure)
+    ///
+    /// - Parameter place: where those are told who wait for a commit; `nil`: by its own thread.
+    func writer(
+        telling place: EventLoopExecutor?,
+        _ onFailure: @escaping @Sendable (JournalError) -> Void
+    ) -> JournalWriter {
+        let writer = JournalWriter(
+            store: journal, archive: archive,
+            deliver: { tell in
+                if let place { place.loop.execute(tell) } else { tell() }
+            }, onFailure: onFailure)
         writer.start()
         return writer
     }

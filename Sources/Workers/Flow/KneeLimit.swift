@@ -5,12 +5,12 @@ internal import Steps
 ///
 /// The limit is changed and what it brings is measured, a window at a time. More at once has to
 /// bring a fair part of what it would bring if nothing were in the way; else it adds little but to
-/// how long each takes. As a rise stands for a good part of its cost, so waiting is bounded: times
-/// as many calls never take more than times as long for nothing. (Kleinrock: "Power and
-/// deterministic rules of thumb for probabilistic problems in computer communications", 1979;
-/// Hellerstein and others: "Optimizing concurrency levels in the .NET ThreadPool", 2008.)
+/// how long each takes. (Kleinrock: "Power and deterministic rules of thumb for probabilistic
+/// problems in computer communications", 1979; Hellerstein and others: "Optimizing concurrency
+/// levels in the .NET ThreadPool", 2008.)
 struct KneeLimit {
-    /// Where it begins, unless less is allowed.
+    /// Where it begins, and below which it never goes, unless less is allowed: what is learned from
+    /// quick calls must not hold up slow ones, nor one node that hangs the others.
     static let start = 16
     /// What part of a rise has to come back as more calls a second.
     private static let worth = 0.2
@@ -42,7 +42,7 @@ struct KneeLimit {
     }
 
     let maximum: Int
-    /// From 1 to ``maximum``.
+    /// From ``start`` to ``maximum``.
     private(set) var allowed: Int
     /// The limit to come back to, with its calls a millisecond.
     private var kept: (limit: Int, rate: Double)?
@@ -104,7 +104,7 @@ struct KneeLimit {
         let other =
             switch direction {
             case .up: min(maximum, Int((Double(allowed) * factor).rounded(.up)))
-            case .down: max(1, Int(Double(allowed) / factor))
+            case .down: max(min(Self.start, maximum), Int(Double(allowed) / factor))
             }
         if other == allowed { fail() } else { change(to: other) }
     }

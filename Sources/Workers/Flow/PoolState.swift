@@ -21,6 +21,8 @@ struct PoolState {
     private var turns = Turns()
     private var arrivals = 0
     private var startable = 0
+    /// Sagas that workers are starting, each of which may have a call to send at once.
+    private var starting = 0
     private var channels: [Channel] = []
     private var channelIndices: [Channel.Key: Int] = [:]
     /// The engine's own comes first.
@@ -56,9 +58,15 @@ struct PoolState {
                 lane: next.lane)
             return .call(enter(best.channel, call, at: now))
         }
-        guard startable > 0, gates[0].inFlight < gates[0].allowed else { return nil }
+        guard startable > 0, gates[0].inFlight + starting < gates[0].allowed else { return nil }
         startable -= 1
+        starting += 1
         return .start
+    }
+
+    /// Ends a ``Assignment/start``, after its first call was admitted if there is one.
+    mutating func started() {
+        starting -= 1
     }
 
     /// When a call that only a rate holds back may go; `nil` if nobody is held back by one alone.

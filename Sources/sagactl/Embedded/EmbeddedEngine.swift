@@ -1,3 +1,4 @@
+internal import Dispatch
 internal import Foundation
 internal import Journal
 internal import NIOCore
@@ -36,7 +37,7 @@ struct EmbeddedEngine {
     /// - Parameters:
     ///   - runs: whether sagas are run at all, or only accepted.
     ///   - resumes: whether what was under way is taken up; if not, nothing is written of it.
-    ///   - onConclusion: told of each saga that ends or is parked.
+    ///   - onConclusion: told of each saga that ends or is parked, one after another; may block.
     func run(
         runs: Bool = true, resumes: Bool = true,
         onConclusion: @escaping @Sendable (Conclusion) -> Void = { _ in },
@@ -51,13 +52,15 @@ struct EmbeddedEngine {
             http: executor.sending(epoch: parts.epoch),
             programs: ProgramStepExecutor(cluster: cluster))
         let queue = CallQueue(limits: pool.limits(of: cluster))
+        // A reader of the notes who stops reading must not stop the loop that makes the calls.
+        let notes = DispatchQueue(label: "notes")
         let engine = SagaEngine(
             journal: parts.journal, writer: parts.writer, archiver: parts.archiver,
             cluster: cluster, dispatcher: queue,
-            onQuestion: { if runs { Self.tell($0) } }
+            onQuestion: { question in if runs { notes.async { Self.tell(question) } } }
         ) { [board] conclusion in
             board.record(conclusion)
-            onConclusion(conclusion)
+            notes.async { onConclusion(conclusion) }
         }
         let interrupts = Interrupts(engine: engine, grace: pool.grace) { [onLeaving] in
             let statistics = parts.writer.statistics
@@ -71,7 +74,7 @@ struct EmbeddedEngine {
         var stalled: [(saga: SagaID, child: SagaID)] = []
         let result: Result<Void, any Error>
         do {
-            for (node, client) in executor.clients { Self.report(client, of: node) }
+            for (node, client) in executor.clients { Self.report(client, of: node, on: notes) }
             let desk = EndpointDesk(clients: executor.clients)
             let socket = ControlSocket(
                 directory: directory, endpoints: desk,
@@ -106,6 +109,7 @@ struct EmbeddedEngine {
             result = .failure(error)
         }
         await parts.close()
+        await Blocking.run { notes.sync {} }
         Failpoint.hit("stop.closed")
         try result.get()
         let statistics = parts.writer.statistics
@@ -122,12 +126,16 @@ struct EmbeddedEngine {
     }
 
     /// Tells whoever watches that requests have moved.
-    private static func report(_ client: FailoverClient, of node: String) {
+    private static func report(
+        _ client: FailoverClient, of node: String, on notes: DispatchQueue
+    ) {
         client.onEvent { event in
             guard case .activeEndpointChanged(let from, let to, let reason) = event else { return }
-            Terminal.note(
-                "sagactl: \(node): requests go to \(Terminal.safe(to)) now, not to "
-                    + "\(Terminal.safe(from)) (\(reason.rawValue))")
+            notes.async {
+                Terminal.note(
+                    "sagactl: \(node): requests go to \(Terminal.safe(to)) now, not to "
+                        + "\(Terminal.safe(from)) (\(reason.rawValue))")
+            }
         }
     }
 

@@ -7,7 +7,7 @@ struct PoolOptions: ParsableArguments {
     @Option(
         name: .short,
         help: ArgumentHelp(
-            "Requests under way at once, at most the cluster's limit (default: as many as help).",
+            "Requests under way at once, at most the cluster's limit (default: as many as are worth it).",
             valueName: "n"))
     var j: Int?
 

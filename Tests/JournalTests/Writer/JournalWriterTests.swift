@@ -53,6 +53,23 @@ struct JournalWriterTests {
         #expect(writer.statistics.largestBatch == 100)
     }
 
+    @Test("what is written together shares a commit where the writer waits")
+    func together() async throws {
+        let store = GatedStore(memory)
+        let writer = writer(store)
+        store.open(40)
+        for number in 1...20 {
+            var history = History(UInt64(number))
+            let tickets = writer.together {
+                [history.accept, history.append(.sagaStarted)].map { writer.enqueue([$0]) }
+            }
+            for ticket in tickets { try await ticket.durable() }
+        }
+        await offPool { writer.close() }
+        // Its very first round, for which nobody rings, may take one alone.
+        #expect(store.committed.dropFirst(2).allSatisfy { $0.count == 2 })
+    }
+
     @Test("a ticket is not settled before its commit, and answers as often as it is asked")
     func settledAfterCommit() async throws {
         let store = GatedStore(memory)

@@ -81,6 +81,22 @@ import Testing
         #expect(next == .start)
     }
 
+    @Test func noMoreStartThanCouldSend() {
+        var pool = PoolState(limits: FlowLimits(concurrency: 2))
+        pool.addStartable(3)
+        let starts = (0..<3).map { _ in pool.next(at: Self.start) }
+        #expect(starts == [.start, .start, nil])
+        let slot = pool.admit(call(0, "node01"), at: Self.start)
+        pool.started()
+        #expect(slot != nil)
+        let full = pool.next(at: Self.start)
+        #expect(full == nil)
+        // Has no call to send, such as a saga that waits for its locks.
+        pool.started()
+        let last = pool.next(at: Self.start)
+        #expect(last == .start)
+    }
+
     @Test func thoseThatWaitedLongestGoFirst() {
         var pool = PoolState(limits: FlowLimits(concurrency: 8))
         let calls = (0..<5).map { call($0, "node0\($0 % 2)") }

@@ -20,6 +20,8 @@ extension SimulationOptions {
         if generator.chance(50) {
             options.activeLimit = 6
             options.concurrency = 2
+        } else if seed % 4 == 0 {
+            options.concurrency = nil
         }
         // What an engine forgets shows only if it lives for long; what it forgets to write down,
         // only if it dies often.
