@@ -4,7 +4,7 @@
 //   limits commit DIR COUNT            small commits of LMDB, one after the other
 //   limits round-trip COUNT URL        requests that create a group, one after the other
 //   limits sagas STORE DIR IN-FLIGHT COUNT URL...
-//                                      sagas of one step a URL; STORE is file, lmdb or none
+//                                      sagas of one step a URL; STORE is file or lmdb
 //
 // Each prints one line of JSON. A saga is what the engine makes of create-group: its intents and
 // outcomes are records that are durable before the next request is sent, four commits for three
@@ -72,7 +72,7 @@ struct record {
     char payload[payload_size];
 };
 
-enum kind { store_file, store_lmdb, store_none };
+enum kind { store_file, store_lmdb };
 
 struct store {
     enum kind kind;
@@ -96,7 +96,7 @@ static struct store open_store(enum kind kind, const char *directory) {
         snprintf(path, sizeof path, "%s/limit.log", directory);
         store.file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
         if (store.file < 0) fail(path);
-    } else if (kind == store_lmdb) {
+    } else {
         snprintf(path, sizeof path, "%s/limit.mdb", directory);
         unlink(path);
         check(mdb_env_create(&store.environment), "LMDB");
@@ -121,7 +121,7 @@ static void commit(struct store *store, const struct record *records, size_t cou
             left -= (size_t)written;
         }
         if (fdatasync(store->file) != 0) fail("fdatasync");
-    } else if (store->kind == store_lmdb) {
+    } else {
         MDB_txn *transaction;
         check(mdb_txn_begin(store->environment, NULL, 0, &transaction), "LMDB");
         for (size_t i = 0; i < count; i++) {
@@ -206,7 +206,6 @@ struct saga {
     uint64_t number;
     int step;
     uint32_t sequence;
-    double started_at;
     struct saga *next;
 };
 
@@ -258,7 +257,6 @@ static struct {
 } journal = {.lock = PTHREAD_MUTEX_INITIALIZER, .filled = PTHREAD_COND_INITIALIZER};
 
 static uint64_t started, ended, wanted;
-static float *latencies;
 
 static void add_record(struct saga *saga) {
     if (journal.count == journal.capacity) {
@@ -317,14 +315,14 @@ static void send_next(struct connection *connection, struct saga *saga) {
 }
 
 static void start(struct saga *saga) {
-    *saga = (struct saga){.number = ++started, .started_at = now()};
+    *saga = (struct saga){.number = ++started};
     note(saga);
 }
 
 /// Goes on with a saga whose records are durable.
 static void go_on(struct saga *saga) {
     if (saga->step == nodes.count) {
-        latencies[ended++] = (float)(now() - saga->started_at);
+        ended++;
         if (started < wanted) start(saga);
         return;
     }
@@ -398,7 +396,7 @@ static void open_connections(int poll, int in_flight) {
 }
 
 static void run_sagas(int in_flight) {
-    bool is_inline = in_flight <= inline_limit || journal.store.kind == store_none;
+    bool is_inline = in_flight <= inline_limit;
     int poll = epoll_create1(EPOLL_CLOEXEC);
     journal.bell = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     struct epoll_event event = {.events = EPOLLIN, .data.ptr = NULL};
@@ -430,29 +428,24 @@ static void run_sagas(int in_flight) {
 static int measure_sagas(int count, char **arguments) {
     if (count < 5) return 2;
     const char *name = arguments[0], *directory = arguments[1];
-    enum kind kind = strcmp(name, "file") == 0 ? store_file
-        : strcmp(name, "lmdb") == 0            ? store_lmdb
-                                               : store_none;
+    enum kind kind = strcmp(name, "file") == 0 ? store_file : store_lmdb;
+    if (kind == store_lmdb && strcmp(name, "lmdb") != 0) return 2;
     int in_flight = atoi(arguments[2]);
     wanted = strtoull(arguments[3], NULL, 10);
     nodes.count = count - 4;
     if (in_flight < 1 || wanted < 1 || nodes.count > most_nodes) return 2;
     for (int i = 0; i < nodes.count; i++) nodes.addresses[i] = address_of(arguments[4 + i]);
-    latencies = calloc(wanted, sizeof *latencies);
-    if (!latencies) fail("no memory");
     journal.store = open_store(kind, directory);
     double begun = now(), used = cpu();
     run_sagas(in_flight);
     double seconds = (now() - begun) / 1e6;
     used = cpu() - used;
     remove_store(directory);
-    qsort(latencies, wanted, sizeof *latencies, compare);
     printf(
         "{\"store\":\"%s\",\"inFlight\":%d,\"sagas\":%lu,\"seconds\":%.6f,"
-        "\"sagasPerSecond\":%.1f,\"cpuMicroseconds\":%.2f,\"commits\":%lu,"
-        "\"p50Milliseconds\":%.3f,\"p99Milliseconds\":%.3f}\n",
+        "\"sagasPerSecond\":%.1f,\"cpuMicroseconds\":%.2f,\"commits\":%lu}\n",
         name, in_flight, wanted, seconds, (double)wanted / seconds, used / (double)wanted,
-        journal.store.commits, latencies[wanted / 2] / 1e3, latencies[wanted * 99 / 100] / 1e3);
+        journal.store.commits);
     return 0;
 }
 
@@ -566,6 +559,6 @@ int main(int count, char **arguments) {
         fprintf(
             stderr,
             "usage: limits sync DIR SECONDS | commit DIR COUNT | round-trip COUNT URL |\n"
-            "       limits sagas file|lmdb|none DIR IN-FLIGHT COUNT URL...\n");
+            "       limits sagas file|lmdb DIR IN-FLIGHT COUNT URL...\n");
     return status;
 }

@@ -11,6 +11,7 @@ struct FillJournal: ParsableCommand {
     @Option var journal: String
     @Option var workflow: String
     @Option var sagas: Int
+    @Option(help: "The number in the first group's name.") var first = 0
     @Option(help: "How many of them have been started; the others wait.") var started = 20_000
 
     private static let chunk = 2_048
@@ -22,15 +23,16 @@ struct FillJournal: ParsableCommand {
         let time = SystemTime.now
         for start in stride(from: 0, to: sagas, by: Self.chunk) {
             var writes: [JournalWrite] = [.define(history.hash, canonicalJSON: history.json)]
-            for number in start..<min(start + Self.chunk, sagas) {
+            for index in start..<min(start + Self.chunk, sagas) {
+                let number = first + index
                 let entries = history.entries(
                     number: number, job: "unfinished", steps: 1, at: time)
                 writes.append(
                     .accept(
                         entries[0].encoded, job: "unfinished", key: "groupId=\(number)"))
-                guard number < started else { continue }
-                for (index, entry) in entries.enumerated().dropFirst() {
-                    writes.append(.append(entry.encoded, phase: index == 1 ? .active : nil))
+                guard index < started else { continue }
+                for (place, entry) in entries.enumerated().dropFirst() {
+                    writes.append(.append(entry.encoded, phase: place == 1 ? .active : nil))
                 }
             }
             _ = try store.commit(writes)

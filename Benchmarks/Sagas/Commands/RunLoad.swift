@@ -20,8 +20,10 @@ struct RunLoad: AsyncParsableCommand {
     @Option var workflow: String
     @Option var sagas: Int
     @Option(help: "The number in the first group's name.") var first = 0
-    @Option(name: .short) var j = 256
     @Flag(help: "Answer every call at once, without a request.") var instant = false
+
+    /// Calls under way at once.
+    private static let concurrency = 256
 
     func run() async throws {
         let nodes = try ClusterDecoder.decode(
@@ -29,15 +31,15 @@ struct RunLoad: AsyncParsableCommand {
         let text = try String(contentsOfFile: workflow, encoding: .utf8)
         let first = first
         var load = SagaLoad(
-            try WorkflowDecoder.decode(text, file: workflow), cluster: nodes, concurrency: j,
-            sagas: sagas
+            try WorkflowDecoder.decode(text, file: workflow), cluster: nodes,
+            concurrency: Self.concurrency, sagas: sagas
         ) { ["groupId": .string("\(first + $0)")] }
         let report: LoadReport
         if instant {
             report = try await run(load, InstantExecutor())
         } else {
             let http = try HTTPStepExecutor(
-                cluster: nodes, connectionsPerEndpoint: FlowLimits.usualPerNode)
+                cluster: nodes, connectionsPerEndpoint: load.perNode)
             load.place = http.place
             report = try await http.serving { [load] in try await run(load, http) }
         }

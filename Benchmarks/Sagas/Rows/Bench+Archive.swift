@@ -30,6 +30,14 @@ extension Bench {
             ("list --job", ["list", "--job", "job-1"], 200),
             ("list --status, of which there is none", ["list", "--status", "compensated"], 200),
             ("list --workflow, of which there is none", ["list", "--workflow", "other"], 200),
+            (
+                "list --workflow --status, which all have",
+                ["list", "--workflow", "create-group", "--status", "completed"], 200
+            ),
+            (
+                "list --status, which all have, --workflow, which none has",
+                ["list", "--status", "completed", "--workflow", "other"], 200
+            ),
             ("journal info", ["journal", "info"], 200),
         ]
         let bare = try time(["--version"], journal: journal)

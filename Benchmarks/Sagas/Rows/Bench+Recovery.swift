@@ -4,9 +4,10 @@ extension Bench {
     /// Sagas that a crash left half-way: as many started as an engine holds, the others accepted;
     /// and all of them started, which no engine leaves.
     func measureRecovery() throws {
-        try measureRecovery(count(100_000), started: 20_000, within: 2)
+        let held = count(20_000)
+        try measureRecovery(count(100_000), started: held, within: 2)
         try measureRecovery(count(100_000), started: count(100_000), within: 2)
-        if large { try measureRecovery(count(1_000_000), started: 20_000, within: 15) }
+        if large { try measureRecovery(count(1_000_000), started: held, within: 15) }
     }
 
     private func measureRecovery(_ count: Int, started: Int, within bound: Double) throws {
@@ -14,7 +15,7 @@ extension Bench {
         defer { remove(journal) }
         let filled = try own([
             "fill-journal", "--journal", journal, "--workflow", workflow, "--sagas", "\(count)",
-            "--started", "\(started)",
+            "--first", "\(groups(count).lowerBound)", "--started", "\(started)",
         ]).figures()
         let isWhole = started >= count
         let name = ResultTable.text(Double(count)) + (isWhole ? " started" : " unfinished")
@@ -24,7 +25,7 @@ extension Bench {
         if isWhole {
             let scan = try own(["scan", "--journal", journal]).figures()
             table.add(
-                "6", "\(name): entries read and decoded",
+                "6", "\(name): entries read, decoded and verified",
                 try scan["entries"] / scan["seconds"], "/s", .atLeast(3e6))
         }
         // Stopped at its first call, and so hardly changed by it.
@@ -40,11 +41,11 @@ extension Bench {
     private func measureResume(_ name: String, _ journal: String, _ count: Int) throws {
         _ = try nodes.usage()
         let start = Date().timeIntervalSince1970
-        let run = try sagactl(
-            ["resume", "-j", "256", "-o", "json", "-q"], journal: journal, silent: true
-        ).succeeded("sagactl resume", with: [0, 3, 4])
+        let run = try resume(count, journal: journal)
         let first = try nodes.usage()["firstRequestAt"] / 1e6
         table.add("6", "\(name): resume, until a node is called", first - start, "s")
-        table.add("6", "\(name): resume, a saga", run.seconds * 1e6 / Double(count), "µs")
+        table.add(
+            "6", "\(name): resume, a saga", try run.figures()["seconds"] * 1e6 / Double(count),
+            "µs")
     }
 }

@@ -83,14 +83,22 @@ final class Bench {
         let run = try sagactl(
             [
                 "submit", workflow, "--range", "groupId=\(groups.lowerBound)..\(groups.upperBound)",
-                "--job", "bench-\(groups.lowerBound)", "-j", "\(inFlight)", "--per-node",
-                // Not started and left to wait for a node: as many are in flight as were asked for.
-                "\(max(64, inFlight))", "-o", "json", "-q",
-            ] + options, journal: journal, environment: environment
+                "--job", "bench-\(groups.lowerBound)", "-o", "json", "-q",
+            ] + Self.flow(inFlight: inFlight) + options, journal: journal, environment: environment
         ).succeeded("sagactl submit")
-        guard try options.contains("--detach") || run.figures()["completed"] == Double(count)
-        else { throw BenchmarkFailure("not all of \(count) sagas completed: \(run.output)") }
-        return run
+        return try options.contains("--detach") ? run : run.completing(count)
+    }
+
+    /// Runs what is unfinished, and checks that all of it has completed.
+    func resume(_ count: Int, journal: String) throws -> ProgramRun {
+        try sagactl(
+            ["resume", "-o", "json", "-q"] + Self.flow(inFlight: 256), journal: journal
+        ).succeeded("sagactl resume").completing(count)
+    }
+
+    /// As many in flight as are asked for: none is started and left to wait for a node.
+    private static func flow(inFlight: Int) -> [String] {
+        ["-j", "\(inFlight)", "--per-node", "\(max(64, inFlight))"]
     }
 
     func own(_ arguments: [String]) throws -> ProgramRun {

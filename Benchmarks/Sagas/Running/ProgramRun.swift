@@ -47,6 +47,14 @@ struct ProgramRun {
         return self
     }
 
+    /// Fails where not exactly so many sagas completed.
+    func completing(_ count: Int) throws -> ProgramRun {
+        guard try figures()["completed"] == Double(count) else {
+            throw BenchmarkFailure("not all of \(count) sagas completed: \(output)")
+        }
+        return self
+    }
+
     /// The numbers of the JSON object that was printed.
     func figures() throws -> Figures { try Figures(output) }
 

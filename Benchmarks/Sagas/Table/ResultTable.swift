@@ -17,13 +17,7 @@ final class ResultTable {
         guard !isJSON else { return }
         let against = row.limit.map { "\($0.name) \(Self.text($0.value))" } ?? ""
         let verdict =
-            switch (row.bound, row.isMet) {
-            case (.atLeast(let least)?, let isMet?):
-                "≥ \(Self.text(least)) \(isMet ? "kept" : "MISSED")"
-            case (.atMost(let most)?, let isMet?):
-                "≤ \(Self.text(most)) \(isMet ? "kept" : "MISSED")"
-            default: ""
-            }
+            row.bound.map { "\(Self.text($0)) \(row.isMet == true ? "kept" : "MISSED")" } ?? ""
         print(
             line(
                 [
@@ -71,6 +65,14 @@ final class ResultTable {
 
     private func print(_ text: String) {
         FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    }
+
+    private static func text(_ bound: Row.Bound) -> String {
+        switch bound {
+        case .atLeast(let least): "≥ \(text(least))"
+        case .atMost(let most): "≤ \(text(most))"
+        case .within(let range): "\(text(range.lowerBound))–\(text(range.upperBound))"
+        }
     }
 
     /// A number with three digits that say something, or all in front of the point.

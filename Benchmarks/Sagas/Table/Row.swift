@@ -1,9 +1,10 @@
 /// One figure, with what it is measured against in the same run.
 struct Row: Encodable {
     /// What a figure is to be, compared with its limit, or by itself where it has none.
-    enum Bound: Encodable {
+    enum Bound {
         case atLeast(Double)
         case atMost(Double)
+        case within(ClosedRange<Double>)
     }
 
     /// The best that could be.
@@ -29,6 +30,7 @@ struct Row: Encodable {
         return switch bound {
         case .atLeast(let least): compared >= least
         case .atMost(let most): compared <= most
+        case .within(let range): range.contains(compared)
         case nil: nil
         }
     }
@@ -48,6 +50,9 @@ struct Row: Encodable {
         switch bound {
         case .atLeast(let least): try container.encode(least, forKey: .atLeast)
         case .atMost(let most): try container.encode(most, forKey: .atMost)
+        case .within(let range):
+            try container.encode(range.lowerBound, forKey: .atLeast)
+            try container.encode(range.upperBound, forKey: .atMost)
         case nil: break
         }
         try container.encodeIfPresent(isMet, forKey: .met)

@@ -23,7 +23,7 @@ extension SagaEngine {
         _ verb: OperatorVerb, _ saga: SagaID, _ by: String, _ reason: String
     ) async throws -> Ruling? {
         let decided = state.withLock { state -> (Ruling, [Effect], JournalTicket)? in
-            guard let machine = state.active[saga]?.machine else { return nil }
+            guard let machine = state.active[saga]?.saga.machine else { return nil }
             let ruling = machine.ruling(
                 on: verb, by: by, reason: reason, at: clock.now(), in: cluster)
             guard case .applies = ruling else { return (ruling, [], writer.enqueue([])) }
@@ -137,7 +137,7 @@ extension SagaEngine {
             state.setAside.insert(id)
             return []
         }
-        state.active[id] = saga
+        state.active[id] = .init(saga)
         state.noteRun(saga.machine)
         return process(.timerFired, of: id, in: &state)
     }

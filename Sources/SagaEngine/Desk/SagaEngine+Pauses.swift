@@ -67,7 +67,7 @@ extension SagaEngine {
     private func lookAtAll(in state: inout EngineState) -> [Effect] {
         var effects: [Effect] = []
         for saga in state.active.keys.sorted() {
-            guard let status = state.active[saga]?.machine.status,
+            guard let status = state.active[saga]?.saga.machine.status,
                 status == .running || status == .compensating || status == .accepted
             else { continue }
             effects += process(.timerFired, of: saga, in: &state)

@@ -15,10 +15,10 @@ extension SagaEngine {
     /// journal.
     public func standing(of saga: SagaID) -> SagaStanding? {
         state.withLock { state in
-            guard let active = state.active[saga] else { return nil }
+            guard let active = state.active[saga]?.saga else { return nil }
             var surroundings = SagaSurroundings()
             if let (name, holder) = state.locks.obstacle(of: saga) {
-                surroundings.lock = (name, holder, state.active[holder]?.machine.status)
+                surroundings.lock = (name, holder, state.active[holder]?.saga.machine.status)
             }
             surroundings.pauses = state.pauses.pauses(of: active.machine)
             for (attempt, child) in active.children { surroundings.children[attempt.step] = child }

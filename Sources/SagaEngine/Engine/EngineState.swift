@@ -31,6 +31,15 @@ struct EngineState {
         }
     }
 
+    /// Where a saga in memory is changed in place, and not copied; it never leaves the lock.
+    final class Seat {
+        var saga: ActiveSaga
+
+        init(_ saga: ActiveSaga) {
+            self.saga = saga
+        }
+    }
+
     /// Whether a started saga moves.
     enum Rest {
         /// It does, or will by itself within seconds.
@@ -62,7 +71,7 @@ struct EngineState {
     }
 
     /// Sagas that are started, or wait for their locks.
-    var active: [SagaID: ActiveSaga] = [:]
+    var active: [SagaID: Seat] = [:]
     /// Accepted sagas that were read ahead.
     var upNext = StartQueue<ActiveSaga>()
     /// The last saga of each lane that was read ahead.
@@ -133,26 +142,8 @@ struct EngineState {
     /// How many more sagas may be in memory than may move.
     private static let restingFactor = 5
 
-    /// Takes a saga out to be changed, so that nothing of it is copied; ``put(_:back:was:)`` or
-    /// ``leave(was:)`` follows.
-    mutating func take(_ saga: SagaID) -> ActiveSaga? {
-        active.removeValue(forKey: saga)
-    }
-
-    /// Puts a saga back that was taken out, and counts whether it moves.
-    ///
-    /// - Parameter old: how it was when it was taken.
-    mutating func put(_ saga: consuming ActiveSaga, back id: SagaID, was old: Standing) {
-        rested(saga.rest, was: old)
-        active[id] = saga
-    }
-
-    /// Counts a saga that was taken out, and does not come back.
-    mutating func leave(was old: Standing) {
-        rested(.none, was: old)
-    }
-
-    private mutating func rested(_ rest: Rest, was old: Standing) {
+    /// Counts whether a saga moves, after a decision; one that is over does not rest.
+    mutating func rested(_ rest: Rest, was old: Standing) {
         resting += (rest == .none ? 0 : 1) - (old.rest == .none ? 0 : 1)
         stalled += (rest == .stalled ? 1 : 0) - (old.rest == .stalled ? 1 : 0)
     }

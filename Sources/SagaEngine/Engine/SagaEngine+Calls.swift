@@ -25,21 +25,28 @@ extension SagaEngine {
 
     private func begin(_ ready: ReadyCall, _ effects: inout [Effect]) -> BegunCall? {
         state.withLock { state in
-            guard var active = state.take(ready.saga) else { return nil }
-            let old = EngineState.Standing(active)
-            active.announced.remove(ready.step)
-            state.pauses.tell(&active.machine)
-            let (decision, call) = active.machine.begin(
-                ready.step, at: clock.now(), in: cluster)
-            let ticket = journal(decision.entries, of: &active)
-            let events = follow(
-                decision.move, of: active, was: old, ticket, in: &state,
-                effects: &effects)
+            guard let seat = state.active[ready.saga] else { return nil }
+            let (begun, events) = begin(ready.step, of: &seat.saga, in: &state, &effects)
             for (saga, event) in events { effects += process(event, of: saga, in: &state) }
-            guard let call, let ticket else { return nil }
-            let attempt = Attempt(step: ready.step, kind: call.kind, number: call.attempt)
-            return BegunCall(call: call, ticket: ticket, attempt: attempt)
+            return begun
         }
+    }
+
+    /// - Returns: the call, and what other sagas have to react to because of it.
+    private func begin(
+        _ step: Int, of active: inout EngineState.ActiveSaga, in state: inout EngineState,
+        _ effects: inout [Effect]
+    ) -> (BegunCall?, [(SagaID, Event)]) {
+        let old = EngineState.Standing(active)
+        active.announced.remove(step)
+        state.pauses.tell(&active.machine)
+        let (decision, call) = active.machine.begin(step, at: clock.now(), in: cluster)
+        let ticket = journal(decision.entries, of: &active)
+        let events = follow(
+            decision.move, of: &active, was: old, ticket, in: &state, effects: &effects)
+        guard let call, let ticket else { return (nil, events) }
+        let attempt = Attempt(step: step, kind: call.kind, number: call.attempt)
+        return (BegunCall(call: call, ticket: ticket, attempt: attempt), events)
     }
 
     /// Records what came of a call, and begins the saga's next one, in one commit as a rule.

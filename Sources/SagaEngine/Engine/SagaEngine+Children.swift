@@ -40,9 +40,8 @@ extension SagaEngine {
     private func accept(
         of parent: SagaID, step: Int, in state: inout EngineState
     ) -> Coming? {
-        guard let machine = state.active[parent]?.machine, let call = machine.child(step) else {
-            return nil
-        }
+        guard let machine = state.active[parent]?.saga.machine, let call = machine.child(step)
+        else { return nil }
         let now = clock.now()
         let id = state.ids.next(at: now, using: &state.generator)
         let acceptance = Acceptance(
@@ -78,7 +77,7 @@ extension SagaEngine {
             return try await putOff(coming, error)
         }
         let wasFull = state.withLock { state in
-            state.active[coming.parent]?.children[coming.call.attempt] = earlier ?? id
+            state.active[coming.parent]?.saga.children[coming.call.attempt] = earlier ?? id
             // The next look at the timers lets others start.
             state.fullUntil = state.fullUntil.map { _ in clock.now() }
             return state.fullUntil != nil
@@ -102,8 +101,10 @@ extension SagaEngine {
             var effects: [Effect] = []
             state.moving += 1
             _ = state.locks.acquire([], for: id)
+            let seat = EngineState.Seat(coming.saga)
+            state.active[id] = seat
             let events = follow(
-                coming.move, of: coming.saga, was: EngineState.Standing(coming.saga),
+                coming.move, of: &seat.saga, was: EngineState.Standing(coming.saga),
                 coming.ticket, in: &state, effects: &effects)
             for (saga, event) in events { effects += process(event, of: saga, in: &state) }
             return effects
@@ -118,7 +119,7 @@ extension SagaEngine {
         update { state in
             state.unsettled -= 1
             if error.code == .full { state.fullUntil = clock.now() + Self.pause }
-            state.active[coming.parent]?.children[coming.call.attempt] = nil
+            state.active[coming.parent]?.saga.children[coming.call.attempt] = nil
             state.timers.add(coming.parent, due: clock.now() + Self.pause)
         }
         timerAlarm.ring()
@@ -129,7 +130,7 @@ extension SagaEngine {
         _ child: Conclusion, to parent: SagaID, key: String
     ) async throws(JournalError) {
         let effects = state.withLock { state -> [Effect] in
-            guard let saga = state.active[parent]?.machine,
+            guard let saga = state.active[parent]?.saga.machine,
                 let step = saga.stepWaiting(forChild: key, likely: child.parent?.step),
                 let attempt = saga.steps[step].inFlight
             else { return [] }

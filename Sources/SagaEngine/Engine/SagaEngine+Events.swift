@@ -10,40 +10,44 @@ extension SagaEngine {
         while let (saga, event) = pending.popLast() {
             // Nothing new is started while draining; the saga waits in the journal.
             if case .locksAcquired = event, state.isDraining { continue }
-            guard var active = state.take(saga) else { continue }
-            let old = EngineState.Standing(active)
-            // What an operator sends on forgets answers, one for all nodes of a step among them: what
-            // still waits for one is told of again.
-            if event.sendsOn { active.asked = [:] }
-            state.pauses.tell(&active.machine)
-            if case .locksAcquired = event, active.machine.isPaused {
-                // It would keep the others waiting for as long as a person likes.
-                state.queued -= 1
-                state.put(active, back: saga, was: old)
-                pending += state.locks.release(saga).map { ($0, .locksAcquired) }
-                continue
-            }
-            let decision = active.machine.handle(
-                event, at: clock.now(), in: cluster, using: &state.generator)
-            let ticket = journal(decision.entries, of: &active)
-            pending += follow(
-                decision.move, of: active, was: old, ticket, in: &state,
-                effects: &effects)
+            guard let seat = state.active[saga] else { continue }
+            pending += process(event, of: &seat.saga, in: &state, effects: &effects)
         }
         return effects
     }
 
-    /// Turns a move into effects, and puts the saga back.
+    /// - Returns: what other sagas have to react to because of it.
+    private func process(
+        _ event: Event, of active: inout EngineState.ActiveSaga, in state: inout EngineState,
+        effects: inout [Effect]
+    ) -> [(SagaID, Event)] {
+        let old = EngineState.Standing(active)
+        // What an operator sends on forgets answers, one for all nodes of a step among them: what
+        // still waits for one is told of again.
+        if event.sendsOn { active.asked = [:] }
+        state.pauses.tell(&active.machine)
+        if case .locksAcquired = event, active.machine.isPaused {
+            // It would keep the others waiting for as long as a person likes.
+            state.queued -= 1
+            return state.locks.release(active.machine.id).map { ($0, .locksAcquired) }
+        }
+        let decision = active.machine.handle(
+            event, at: clock.now(), in: cluster, using: &state.generator)
+        let ticket = journal(decision.entries, of: &active)
+        return follow(
+            decision.move, of: &active, was: old, ticket, in: &state, effects: &effects)
+    }
+
+    /// Turns a move into effects.
     ///
     /// - Parameters:
     ///   - old: how the saga was before the decision.
     ///   - ticket: of what was just journaled for it.
     /// - Returns: what other sagas have to react to because of it.
     func follow(
-        _ move: Move, of saga: consuming EngineState.ActiveSaga, was old: EngineState.Standing,
+        _ move: Move, of active: inout EngineState.ActiveSaga, was old: EngineState.Standing,
         _ ticket: JournalTicket?, in state: inout EngineState, effects: inout [Effect]
     ) -> [(SagaID, Event)] {
-        var active = saga
         let id = active.machine.id
         var events: [(SagaID, Event)] = []
         state.count(active, was: old)
@@ -74,7 +78,8 @@ extension SagaEngine {
             // Whether it moves is a question of whether its parent does.
             events.append((parent.saga, .timerFired))
         }
-        if isOver { state.leave(was: old) } else { state.put(active, back: id, was: old) }
+        if isOver { state.active[id] = nil }
+        state.rested(isOver ? .none : active.rest, was: old)
         return events
     }
 
@@ -135,8 +140,8 @@ extension SagaEngine {
             !needs.children.isEmpty && needs.signals.isEmpty && needs.timer == nil
             && needs.children.allSatisfy { step in
                 guard let child = saga.child(step) else { return false }
-                return state.active[child]?.machine.status == .parked
-                    || state.active[child]?.rest == .stalled
+                return state.active[child]?.saga.machine.status == .parked
+                    || state.active[child]?.saga.rest == .stalled
             }
         return waitsForParked ? .stalled : .patient
     }

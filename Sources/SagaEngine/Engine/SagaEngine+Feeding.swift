@@ -91,7 +91,7 @@ extension SagaEngine {
                 let now = clock.now()
                 while let (saga, due) = state.timers.popDue(at: now) {
                     Failpoint.hit("timer.due")
-                    state.active[saga]?.timers.remove(due)
+                    state.active[saga]?.saga.timers.remove(due)
                     effects += process(.timerFired, of: saga, in: &state)
                 }
                 let startable = state.endFullness(at: now)

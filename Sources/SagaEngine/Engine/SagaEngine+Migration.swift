@@ -40,7 +40,9 @@ extension SagaEngine {
     ) async throws -> MigrationReport {
         var report = MigrationReport()
         var writes = [version.write]
-        let started = state.withLock { $0.active.values.sorted { $0.machine.id < $1.machine.id } }
+        let started = state.withLock { state in
+            state.active.values.map(\.saga).sorted { $0.machine.id < $1.machine.id }
+        }
         for saga in started {
             look(at: saga, version, renamed, by, &report, &writes)
         }

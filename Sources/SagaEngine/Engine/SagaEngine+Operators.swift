@@ -72,14 +72,15 @@ extension SagaEngine {
                 return
             }
             state.queued += 1
-            state.active[saga] = found
+            state.active[saga] = .init(found)
         }
     }
 
     /// The parked sagas, in order of their ids.
     public func parked() -> [SagaID] {
         state.withLock { state in
-            state.active.values.filter { $0.machine.status == .parked }.map(\.machine.id).sorted()
+            state.active.values.filter { $0.saga.machine.status == .parked }
+                .map(\.saga.machine.id).sorted()
         }
     }
 
@@ -94,7 +95,7 @@ extension SagaEngine {
         _ decide: (SagaMachine) throws(SagaError) -> Event
     ) async throws {
         let (effects, ticket) = try state.withLock { state in
-            guard let active = state.active[saga] else {
+            guard let active = state.active[saga]?.saga else {
                 throw SagaError(
                     .unknownSaga,
                     "saga \(saga) is none that has started and goes on; 'sagactl show \(saga)' "

@@ -71,7 +71,7 @@ extension SagaEngine {
         let id = saga.machine.id
         let holdsAll = state.locks.acquire(saga.machine.lockNames, for: id)
         precondition(holdsAll, "saga \(id) started although another one holds its lock")
-        state.active[id] = saga
+        state.active[id] = .init(saga)
         state.noteRun(saga.machine)
         // A parked saga stays parked, and was counted out when it was.
         guard saga.machine.status != .parked else { return [] }

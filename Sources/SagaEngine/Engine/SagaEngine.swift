@@ -144,7 +144,7 @@ public final class SagaEngine: Sendable {
     /// they have started.
     public func stalled(limit: Int) -> [(saga: SagaID, child: SagaID)] {
         state.withLock { state in
-            state.active.values.filter { $0.rest == .stalled }
+            state.active.values.filter { $0.saga.rest == .stalled }.map(\.saga)
                 .sorted { $0.machine.id < $1.machine.id }.prefix(limit)
                 .compactMap { saga in
                     saga.children.sorted { $0.key.step < $1.key.step }.lazy.compactMap(\.value)

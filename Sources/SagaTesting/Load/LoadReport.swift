@@ -10,6 +10,8 @@ public struct LoadReport: Hashable, Sendable {
     public var seconds: Double
     /// Processor time of the whole process meanwhile, in seconds.
     public var processorSeconds: Double
+    /// Processor time of the one thread that makes all calls, in seconds; part of the former.
+    public var loopSeconds: Double
     /// What was journaled meanwhile.
     public var journal: JournalStatistics
 

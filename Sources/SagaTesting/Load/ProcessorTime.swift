@@ -1,4 +1,5 @@
 internal import Foundation
+internal import NIOCore
 
 /// Processor time of this process.
 package enum ProcessorTime {
@@ -9,5 +10,18 @@ package enum ProcessorTime {
         return [usage.ru_utime, usage.ru_stime].reduce(0) { sum, time in
             sum + Double(time.tv_sec) + Double(time.tv_usec) / 1e6
         }
+    }
+
+    /// What the thread of an event loop has used so far, in seconds.
+    static func seconds(of loop: any EventLoop) async -> Double {
+        await withCheckedContinuation { continuation in
+            loop.execute { continuation.resume(returning: secondsOfThread) }
+        }
+    }
+
+    private static var secondsOfThread: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }

@@ -3,7 +3,7 @@ internal import NIOCore
 internal import SagaEngine
 public import Steps
 public import Transport
-public import Workers
+internal import Workers
 
 /// Keeps an engine as busy as it can be, and says how much it did.
 ///
@@ -16,8 +16,6 @@ public struct SagaLoad: Sendable {
     public var cluster: ClusterDefinition
     /// Calls under way at once.
     public var concurrency: Int
-    /// Calls under way at one node at once.
-    public var perNode: Int
     /// How many sagas are submitted at most.
     public var sagas: Int
     /// For how long they are; `nil` for no limit.
@@ -31,20 +29,23 @@ public struct SagaLoad: Sendable {
     /// Puts a load together.
     public init(
         _ workflow: WorkflowDefinition, cluster: ClusterDefinition, concurrency: Int,
-        perNode: Int = FlowLimits.usualPerNode, sagas: Int, time: Duration? = nil,
-        place: EventLoopExecutor? = nil, inputs: @escaping @Sendable (Int) -> [String: Value]
+        sagas: Int, time: Duration? = nil, place: EventLoopExecutor? = nil,
+        inputs: @escaping @Sendable (Int) -> [String: Value]
     ) {
         self.workflow = workflow
         self.cluster = cluster
         self.concurrency = concurrency
-        self.perNode = perNode
         self.sagas = sagas
         self.time = time
         self.place = place
         self.inputs = inputs
     }
 
-    /// Submits sagas that are accepted ahead: more than run, so that none is waited for.
+    /// Calls under way at one node at once, and the connections that its endpoint needs: as many as
+    /// in all, so that no saga is started only to wait for its node.
+    public var perNode: Int { max(FlowLimits.usualPerNode, concurrency) }
+
+    /// Sagas that are accepted and have not ended: more than run, so that none is waited for.
     private var ahead: Int { max(32, 4 * concurrency) }
     /// Submissions that share a commit, as many as a bulk job's at most.
     private var chunk: Int { min(512, ahead / 2) }
@@ -79,6 +80,7 @@ public struct SagaLoad: Sendable {
             dispatcher: queue,
             observer: { turnstile.leave(isCompleted: $0.status == .completed) })
         let usage = ProcessorTime.seconds
+        let loopUsage = await ProcessorTime.seconds(of: place.loop)
         let start = ContinuousClock.now
         let pool = WorkerPool(engine: engine, queue: queue, executor: executor, on: place)
         let result: Result<Void, any Error>
@@ -89,6 +91,7 @@ public struct SagaLoad: Sendable {
         }
         await archiver.drain()
         let seconds = (ContinuousClock.now - start) / .seconds(1)
+        let loopSeconds = await ProcessorTime.seconds(of: place.loop) - loopUsage
         let processorSeconds = ProcessorTime.seconds - usage
         await Blocking.run {
             archiver.close()
@@ -98,7 +101,8 @@ public struct SagaLoad: Sendable {
         let count = turnstile.count
         return LoadReport(
             sagas: count.ended, completed: count.completed, seconds: seconds,
-            processorSeconds: processorSeconds, journal: writer.statistics)
+            processorSeconds: processorSeconds, loopSeconds: loopSeconds,
+            journal: writer.statistics)
     }
 
     private func drive(

@@ -31,10 +31,7 @@ struct MachineBench {
             onStep("requests")
             let requests = try await requests(to: nodes.url)
             onStep("sagas without requests")
-            let engine = try await sagas(concurrency, "engine") { load, journal, archive in
-                try await load.run(
-                    journal: journal, archive: archive, executor: InstantExecutor())
-            }
+            let engine = try await run(load(concurrency), "engine", InstantExecutor())
             onStep("sagas")
             let all = try await sagas(concurrency, "sagas", at: nodes.url)
             onStep("one saga at a time")
@@ -49,15 +46,18 @@ struct MachineBench {
         }
     }
 
+    /// Requests on the path that sagas take: from tasks on the event loop of the connections.
     private func requests(to url: String) async throws -> Rate {
         var settings = TransportSettings()
         settings.healthChecks.checks = []
-        let client = try FailoverClient(endpoints: [Endpoint(url: url)], settings: settings)
+        let place = EventLoopExecutor.start()
+        let client = try FailoverClient(
+            endpoints: [Endpoint(url: url)], settings: settings, loop: place.loop)
         let start = ContinuousClock.now
         let end = start + Self.short
         let count = try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 0..<FlowLimits.usualPerNode {
-                group.addTask {
+                group.addTask(executorPreference: place) {
                     var count = 0
                     while ContinuousClock.now < end {
                         _ = try await client.send(
@@ -71,40 +71,39 @@ struct MachineBench {
         }
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         await client.close()
+        try await place.shutdown()
         return Rate(count: count, seconds: seconds)
+    }
+
+    private func load(_ concurrency: Int) throws -> SagaLoad {
+        SagaLoad(
+            try BenchSagas.workflow(), cluster: BenchSagas.cluster(at: "http://127.0.0.1:9"),
+            concurrency: concurrency, sagas: .max,
+            time: concurrency == 1 ? Self.short : Self.long
+        ) { ["groupId": .string("bench-\($0)")] }
     }
 
     private func sagas(
         _ concurrency: Int, _ name: String, at url: String
     ) async throws -> LoadReport {
+        var load = try load(concurrency)
         let executor = try HTTPStepExecutor(
-            cluster: BenchSagas.cluster(at: url),
-            connectionsPerEndpoint: FlowLimits.usualPerNode)
-        return try await sagas(concurrency, name) { load, journal, archive in
-            var load = load
-            load.place = executor.place
-            return try await executor.serving { [load] in
-                try await load.run(journal: journal, archive: archive, executor: executor)
-            }
-        }
+            cluster: BenchSagas.cluster(at: url), connectionsPerEndpoint: load.perNode)
+        load.place = executor.place
+        return try await executor.serving { [load] in try await run(load, name, executor) }
     }
 
-    private func sagas(
-        _ concurrency: Int, _ name: String,
-        _ run: (SagaLoad, LMDBJournal, SQLiteArchive) async throws -> LoadReport
+    private func run(
+        _ load: SagaLoad, _ name: String, _ executor: any StepExecutor
     ) async throws -> LoadReport {
         let path = directory + "/" + name
         let (journal, archive) = try await Blocking.run {
             (try LMDBJournal.open(directory: path), try SQLiteArchive.open(directory: path))
         }
-        let load = SagaLoad(
-            try BenchSagas.workflow(), cluster: BenchSagas.cluster(at: "http://127.0.0.1:9"),
-            concurrency: concurrency, sagas: .max,
-            time: concurrency == 1 ? Self.short : Self.long
-        ) { ["groupId": .string("bench-\($0)")] }
         let result: Result<LoadReport, any Error>
         do {
-            result = .success(try await run(load, journal, archive))
+            result = .success(
+                try await load.run(journal: journal, archive: archive, executor: executor))
         } catch {
             result = .failure(error)
         }

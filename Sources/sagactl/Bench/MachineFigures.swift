@@ -1,5 +1,4 @@
 internal import Foundation
-internal import Journal
 internal import SagaTesting
 
 /// What a machine was measured to do.
@@ -21,51 +20,18 @@ struct MachineFigures {
     /// The same, one after the other.
     var single: LoadReport
 
-    /// What keeps sagas from being faster.
-    enum Limit: String {
-        case disk, processors, waiting
-    }
-
-    /// How busy the processors were with sagas, from 0 to 1.
-    var processorShare: Double {
-        min(1, sagas.processorSeconds / (sagas.seconds * Double(processors)))
-    }
-
-    /// How much of the time the journal's thread waited for the disk at most, from 0 to 1.
-    ///
-    /// At most, because a commit alone takes some processor time as well.
-    var diskShare: Double {
-        min(
-            1,
-            Double(sagas.journal.commits) * commits.seconds / Double(commits.count)
-                / sagas.seconds)
-    }
-
-    var limit: Limit {
-        // What is more than this busy has no room for waves.
-        let busy = 0.75
-        if processorShare >= busy, processorShare >= diskShare { return .processors }
-        return diskShare >= busy ? .disk : .waiting
+    /// How busy everything was with sagas, and what limits them.
+    var shares: BusyShares {
+        BusyShares(
+            of: sagas, processors: processors,
+            commitSeconds: commits.seconds / Double(commits.count))
     }
 
     /// What limits, in words.
     var verdict: String {
-        let shares =
-            "(processors \(percent(processorShare)) busy, the journal's disk "
-            + "\(percent(diskShare)))"
-        let words =
-            switch limit {
-            case .processors: "the processors limit, not the disk \(shares)"
-            case .disk: "the disk limits, not the processors \(shares)"
-            case .waiting:
-                "neither the disk nor the processors limit, but waiting for one another, "
-                    + "or other programs \(shares)"
-            }
-        return words + "; nodes limit where all of them together take fewer than "
+        shares.words + "; nodes limit where all of them together take fewer than "
             + "\(Self.grouped(sagas.perSecond * 3)) requests a second"
     }
-
-    private func percent(_ share: Double) -> String { "\(Int((share * 100).rounded()))%" }
 
     /// A number for people, with commas.
     static func grouped(_ number: Double) -> String {

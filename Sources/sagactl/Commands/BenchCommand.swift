@@ -43,6 +43,7 @@ struct BenchCommand: AsyncParsableCommand {
         let bench = MachineBench(directory: directory, concurrency: j) { step in
             if notes { Terminal.draw("\r\u{1B}[Kmeasuring \(step) …") }
         }
+        OpenFiles.allowMost()
         let figures = try await bench.figures()
         if notes { Terminal.draw("\r\u{1B}[K") }
         switch output.output {
@@ -126,9 +127,11 @@ struct BenchCommand: AsyncParsableCommand {
         result.add("withoutRequests", object(figures.engine))
         result.add("sagas", object(figures.sagas))
         result.add("oneAtATime", object(figures.single))
-        result.add("processorShare", .number(Self.rounded(figures.processorShare)))
-        result.add("diskShare", .number(Self.rounded(figures.diskShare)))
-        result.add("limit", figures.limit.rawValue)
+        let shares = figures.shares
+        result.add("processorShare", .number(Self.rounded(shares.processors)))
+        result.add("loopShare", .number(Self.rounded(shares.loop)))
+        result.add("diskShare", .number(Self.rounded(shares.disk)))
+        result.add("limit", shares.limit.rawValue)
         result.add("words", figures.verdict)
         return result
     }

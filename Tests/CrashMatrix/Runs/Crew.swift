@@ -16,8 +16,8 @@ final class Crew: Sendable {
     /// Ledgers grow, and are read as a whole: nodes are new after so many trials.
     private static let trialsPerBench = 30
     /// How long a request that was given up may still arrive: with nodes that are never late it is
-    /// only the time that a busy machine takes to pass it on.
-    private static let lifetime = "150ms"
+    /// only the time that a busy machine, or its disk, takes to pass it on.
+    private static let lifetime = "500ms"
 
     /// - Parameter directory: the folder of everything.
     init(_ ids: [RunID], directory: String, seed: UInt64) {
