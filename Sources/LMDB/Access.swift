@@ -106,6 +106,7 @@ enum Access {
             unsafe foundKey = start.pointee
             return unsafe mdb_cursor_get(cursor, &foundKey, &foundValue, MDB_SET_RANGE)
         }
+        if above != MDB_NOTFOUND { try check(above, "scanning") }
         var result = unsafe mdb_cursor_get(
             cursor, &foundKey, &foundValue, above == MDB_NOTFOUND ? MDB_LAST : MDB_PREV)
         while result == MDB_SUCCESS {

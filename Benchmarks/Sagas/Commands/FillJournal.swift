@@ -11,8 +11,8 @@ struct FillJournal: ParsableCommand {
     @Option var journal: String
     @Option var workflow: String
     @Option var sagas: Int
-    @Option(help: "The number in the first group's name.") var first = 0
-    @Option(help: "How many of them have been started; the others wait.") var started = 20_000
+    @Option(help: "The number in the first group's name.") var first: Int
+    @Option(help: "How many of them have been started; the others wait.") var started: Int
 
     private static let chunk = 2_048
 

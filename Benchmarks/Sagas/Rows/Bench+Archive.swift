@@ -31,11 +31,11 @@ extension Bench {
             ("list --status, of which there is none", ["list", "--status", "compensated"], 200),
             ("list --workflow, of which there is none", ["list", "--workflow", "other"], 200),
             (
-                "list --workflow --status, which all have",
+                "list --workflow --status, all of them",
                 ["list", "--workflow", "create-group", "--status", "completed"], 200
             ),
             (
-                "list --status, which all have, --workflow, which none has",
+                "list --status --workflow, none of them",
                 ["list", "--status", "completed", "--workflow", "other"], 200
             ),
             ("journal info", ["journal", "info"], 200),

@@ -44,7 +44,7 @@ final class NodesProcess {
 
     var pid: Int32 { process.processIdentifier }
 
-    /// What was served since this was asked last.
+    /// Processor time so far, and when the first request came since this was asked last.
     func usage() throws -> Figures {
         try ProgramRun("/usr/bin/env", ["curl", "-sf", urls[0] + "/_usage"])
             .succeeded("curl").figures()

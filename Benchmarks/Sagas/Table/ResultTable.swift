@@ -17,7 +17,7 @@ final class ResultTable {
         guard !isJSON else { return }
         let against = row.limit.map { "\($0.name) \(Self.text($0.value))" } ?? ""
         let verdict =
-            row.bound.map { "\(Self.text($0)) \(row.isMet == true ? "kept" : "MISSED")" } ?? ""
+            row.bound.map { "\(Self.words($0)) \(row.isMet == true ? "kept" : "MISSED")" } ?? ""
         print(
             line(
                 [
@@ -67,7 +67,7 @@ final class ResultTable {
         FileHandle.standardOutput.write(Data((text + "\n").utf8))
     }
 
-    private static func text(_ bound: Row.Bound) -> String {
+    private static func words(_ bound: Row.Bound) -> String {
         switch bound {
         case .atLeast(let least): "≥ \(text(least))"
         case .atMost(let most): "≤ \(text(most))"

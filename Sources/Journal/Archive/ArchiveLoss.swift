@@ -12,6 +12,9 @@ struct ArchivedSagas {
 extension SQLiteArchive {
     /// Opens the archive of a journal that this process owns, or makes it; blocks.
     ///
+    /// An archive that is newer than its journal has ids that the journal would give again, with a
+    /// clock that was set back: it is told of them.
+    ///
     /// - Throws: ``JournalError``, `damaged` if it has lost sagas that the journal gave it: their
     ///   submission keys would be taken for new ones, and all that they did done again.
     public static func open(
@@ -37,7 +40,9 @@ extension SQLiteArchive {
                 )
             }
         }
-        return try open(directory: directory)
+        let archive = try open(directory: directory)
+        if let newest = try archive.newest() { try journal.pass(newest) }
+        return archive
     }
 }
 
@@ -56,6 +61,18 @@ extension LMDBJournal {
     /// How many sagas the archive took over; blocks.
     public func archivedCount() throws(JournalError) -> Int {
         try reader().archived().count
+    }
+
+    /// Takes a saga of the archive for the highest ever accepted, unless a higher one is known.
+    fileprivate func pass(_ saga: SagaID) throws(JournalError) {
+        let reader = try reader()
+        if let highest = try reader.highestSagaID(), highest >= saga { return }
+        try LMDBFailure.translated {
+            try reader.environment.write { transaction in
+                try transaction.put(
+                    JournalTables.Meta.highest, JournalTables.sagaKey(saga), in: reader.tables.meta)
+            }
+        }
     }
 
     /// Goes by what the archive holds from now on, instead of what it was given; blocks.

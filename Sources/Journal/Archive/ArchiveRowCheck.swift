@@ -20,7 +20,7 @@ struct ArchiveRowCheck {
             guard let hash = ContentHash(bytes: Array(row["hash"] as Data)),
                 hash == ContentHash(of: json),
                 let definition = try? WorkflowDefinition(canonicalJSON: json),
-                definition.name == name
+                ExactText(definition.name.withoutZeros) == ExactText(name)
             else {
                 find(nil, "the archived definition '\(name)' has another hash")
                 continue
@@ -39,6 +39,11 @@ struct ArchiveRowCheck {
                     database, sql: "SELECT * FROM sagas WHERE id = ?", arguments: [id])
                 guard let row else {
                     return find(saga, "the archive names it, and its row is missing")
+                }
+                let number = try Int64.fetchOne(
+                    database, sql: "SELECT number FROM saga_rows WHERE id = ?", arguments: [id])
+                if number != saga.number {
+                    find(saga, "its row in the archive is not where it is looked for")
                 }
                 try check(row, of: saga, database)
             }
@@ -74,7 +79,7 @@ struct ArchiveRowCheck {
         let expected = ArchiveRows.saga(
             history.summary, entries, lastHash: history.lastHash.description, stored: stored)
         for (column, value) in zip(ArchiveRows.columns, expected)
-        where row[column] as DatabaseValue != value {
+        where !(row[column] as DatabaseValue).isSame(as: value) {
             find(saga, "its archived \(column) is not what its history says")
         }
         try checkAttempts(of: history, entries, database)
@@ -86,8 +91,9 @@ struct ArchiveRowCheck {
         let saga = history.summary.id
         var plans: [ContentHash: [StepInstance]] = [:]
         for hash in history.definitions {
-            guard let definition = definitions[hash] else { continue }
-            plans[hash] = history.summary.acceptance.plan(of: definition).instances
+            plans[hash] = definitions[hash].map {
+                history.summary.acceptance.plan(of: $0).instances
+            }
         }
         let expected = ArchiveRows.attempts(of: saga, entries, plans: plans)
         let found = try Row.fetchAll(
@@ -95,12 +101,25 @@ struct ArchiveRowCheck {
             sql: "SELECT * FROM attempts WHERE saga_id = ? ORDER BY seq",
             arguments: [saga.description]
         ).map { Array($0.databaseValues) }
-        if found != expected {
+        let isSame = expected?.elementsEqual(found) { left, right in
+            left.elementsEqual(right) { $0.isSame(as: $1) }
+        }
+        if isSame != true {
             find(saga, "its archived list of attempts is not what its history says")
         }
     }
 
     private mutating func find(_ saga: SagaID?, _ what: String) {
         tally.findings.append(JournalFinding(saga: saga, place: "archive", what: what))
+    }
+}
+
+extension DatabaseValue {
+    /// Whether both are the same to SQLite; by `==`, texts are equal as they are to Swift.
+    fileprivate func isSame(as other: DatabaseValue) -> Bool {
+        guard case .string(let left) = storage, case .string(let right) = other.storage else {
+            return self == other
+        }
+        return ExactText(left) == ExactText(right)
     }
 }

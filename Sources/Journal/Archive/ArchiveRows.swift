@@ -30,10 +30,11 @@ enum ArchiveRows {
             .map { "\(JSONText.string($0.key)):\(JSONText.value($0.value))" }
         let nodes = acceptance.nodes.map(JSONText.string)
         return [
-            summary.id.description.databaseValue, acceptance.workflow.databaseValue,
-            Data(acceptance.definition.bytes).databaseValue, acceptance.job.databaseValue,
-            acceptance.key.databaseValue, summary.status.rawValue.databaseValue,
-            summary.reason.databaseValue, "{\(inputs.joined(separator: ","))}".databaseValue,
+            summary.id.description.databaseValue, acceptance.workflow.withoutZeros.databaseValue,
+            Data(acceptance.definition.bytes).databaseValue,
+            acceptance.job.withoutZeros.databaseValue, acceptance.key.withoutZeros.databaseValue,
+            summary.status.rawValue.databaseValue, summary.reason.withoutZeros.databaseValue,
+            "{\(inputs.joined(separator: ","))}".databaseValue,
             "[\(nodes.joined(separator: ","))]".databaseValue,
             summary.acceptedAt.rawValue.databaseValue, started?.databaseValue ?? .null,
             (summary.endedAt?.rawValue ?? summary.acceptedAt.rawValue).databaseValue,
@@ -55,12 +56,13 @@ enum ArchiveRows {
             let instance = plan[row.attempt.step]
             rows.append([
                 id, row.sequence.databaseValue,
-                instance.step.databaseValue, (instance.node ?? "").databaseValue,
+                instance.step.withoutZeros.databaseValue,
+                (instance.node ?? "").withoutZeros.databaseValue,
                 row.attempt.kind.description.databaseValue, row.attempt.number.databaseValue,
                 row.startedAt.rawValue.databaseValue,
                 row.endedAt?.rawValue.databaseValue ?? .null,
                 row.outcome.description.databaseValue, row.status?.databaseValue ?? .null,
-                row.detail.databaseValue,
+                row.detail.withoutZeros.databaseValue,
             ])
         }
         return rows

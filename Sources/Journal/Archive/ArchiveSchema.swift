@@ -43,8 +43,8 @@ enum ArchiveSchema {
             UNIQUE (job, key)
         );
         CREATE INDEX sagas_by_status ON saga_rows (status);
-        CREATE INDEX sagas_by_workflow ON saga_rows (workflow);
-        CREATE INDEX sagas_by_job ON saga_rows (job);
+        CREATE INDEX sagas_by_workflow ON saga_rows (workflow, status);
+        CREATE INDEX sagas_by_job ON saga_rows (job, status);
         CREATE TABLE attempt_rows (
             saga INTEGER NOT NULL REFERENCES saga_rows,
             seq INTEGER NOT NULL,

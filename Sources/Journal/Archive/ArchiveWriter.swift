@@ -11,9 +11,9 @@ struct ArchiveWriter {
         /// More are forgotten: few workflows are in use at once.
         static let mostDefinitions = 64
 
-        var texts: [String: Int64] = [:]
+        var texts: [ExactText: Int64] = [:]
         /// Details that were stored as they are; those that come again are shared from then on.
-        var details: Set<String> = []
+        var details: Set<ExactText> = []
         var definitions: [ContentHash: Definition] = [:]
     }
 
@@ -35,7 +35,17 @@ struct ArchiveWriter {
     }
 
     /// Stores a saga, unless it is there with the same history.
+    ///
+    /// - Throws: a ``JournalError`` about the saga if others can be stored without it.
     mutating func insert(_ saga: ArchivedSaga) throws {
+        do {
+            try add(saga)
+        } catch let error as JournalError where error.code == .damaged {
+            throw error.about(saga.summary.id)
+        }
+    }
+
+    private mutating func add(_ saga: ArchivedSaga) throws {
         let id = saga.summary.id
         // Of an entry's hashes only what follows from the others is stored: they have to be right.
         let history = saga.history.isEmpty ? try EntryChain.verify(saga.entries) : saga.history
@@ -77,7 +87,11 @@ struct ArchiveWriter {
         let statement = try database.cachedStatement(
             sql: "SELECT id, last_hash FROM saga_rows WHERE number = ?")
         let row = try Row.fetchOne(statement, arguments: [id.number])
-        guard let row, row["id"] == id.description, row["last_hash"] == Data(lastHash.bytes) else {
+        guard let row, row["id"] == id.description else {
+            throw JournalError(
+                .damaged, "saga \(id) is not archived: another one has its number, or its key")
+        }
+        guard row["last_hash"] == Data(lastHash.bytes) else {
             throw JournalError(.damaged, "saga \(id) is archived with another history")
         }
     }
@@ -88,11 +102,13 @@ struct ArchiveWriter {
         guard ContentHash(of: json) == hash else {
             throw JournalError(.damaged, "definition \(hash) is not what its hash says")
         }
-        let workflow = try WorkflowDefinition(canonicalJSON: json)
+        guard let workflow = try? WorkflowDefinition(canonicalJSON: json) else {
+            throw JournalError(.damaged, "definition \(hash) cannot be read")
+        }
         let bytes = Data(hash.bytes)
         try database.execute(
             sql: "INSERT OR IGNORE INTO definitions (hash, name, json) VALUES (?, ?, ?)",
-            arguments: [bytes, workflow.name, String(decoding: json, as: UTF8.self)])
+            arguments: [bytes, workflow.name.withoutZeros, String(decoding: json, as: UTF8.self)])
         let number = try Int64.fetchOne(
             database, sql: "SELECT number FROM definitions WHERE hash = ?", arguments: [bytes])
         guard let number else { throw JournalError(.damaged, "a definition was not stored") }
@@ -117,7 +133,7 @@ struct ArchiveWriter {
     private static let insertion: String = {
         let marks = Array(repeating: "?", count: ArchiveRows.columns.count + 1)
         return "INSERT INTO saga_rows VALUES (\(marks.joined(separator: ", "))) "
-            + "ON CONFLICT (number) DO NOTHING"
+            + "ON CONFLICT DO NOTHING"
     }()
 
     /// How a column is stored.
@@ -173,20 +189,22 @@ struct ArchiveWriter {
     /// Most details are those of thousands of others, and some are like no other.
     private mutating func detail(_ text: String) throws -> DatabaseValue {
         guard !text.isEmpty else { return text.databaseValue }
-        if let known = known.texts[text] { return known.databaseValue }
-        guard !known.details.insert(text).inserted else { return text.databaseValue }
+        let exact = ExactText(text)
+        if let known = known.texts[exact] { return known.databaseValue }
+        guard !known.details.insert(exact).inserted else { return text.databaseValue }
         return try number(of: text).databaseValue
     }
 
     private mutating func number(of text: String) throws -> Int64 {
-        if let known = known.texts[text] { return known }
+        let exact = ExactText(text)
+        if let known = known.texts[exact] { return known }
         let select = try database.cachedStatement(sql: "SELECT number FROM texts WHERE text = ?")
         var number = try Int64.fetchOne(select, arguments: [text])
         if number == nil {
             try database.execute(sql: "INSERT INTO texts (text) VALUES (?)", arguments: [text])
             number = database.lastInsertedRowID
         }
-        known.texts[text] = number
+        known.texts[exact] = number
         return number ?? 0
     }
 }

@@ -21,6 +21,8 @@ public final class Archiver: Sendable {
         /// Whether the thread has ended, and nobody would be answered any more.
         var isOver = false
         var hasFailed = false
+        /// Whether a saga that stays in the journal was told of.
+        var hasReported = false
         var drained: [CheckedContinuation<Void, Never>] = []
 
         /// The next batch; if there is none, those who wait for that.
@@ -37,7 +39,7 @@ public final class Archiver: Sendable {
         }
     }
 
-    private let journal: any JournalReading
+    let journal: any JournalReading
     private let archive: any Archive
     private let writer: JournalWriter
     private let onFailure: @Sendable (JournalError) -> Void
@@ -48,7 +50,8 @@ public final class Archiver: Sendable {
     ///
     /// - Parameters:
     ///   - loop: where sagas are moved.
-    ///   - onFailure: told once if the archive fails; sagas then stay in the journal.
+    ///   - onFailure: told of the first saga that cannot be moved and stays in the journal, and once
+    ///     if the archive fails; all sagas stay then.
     public init(
         journal: any JournalReading, archive: any Archive, writer: JournalWriter,
         loop: any WorkLoop = ThreadLoop(name: "archiver", pace: Archiver.pace),
@@ -141,13 +144,19 @@ public final class Archiver: Sendable {
         var sagas: [ArchivedSaga] = []
         var definitions: [ContentHash: [UInt8]] = [:]
         for id in ids {
-            if let saga = try load(id, &definitions) { sagas.append(saga) }
+            do throws(JournalError) {
+                if let saga = try load(id, &definitions) { sagas.append(saga) }
+            } catch {
+                guard error.code == .damaged else { throw error }
+                report(error)
+            }
         }
         guard !sagas.isEmpty else { return }
         Failpoint.hit("archive.beforeCommit")
-        try archive.store(sagas)
+        let stored = try store(sagas)
+        guard !stored.isEmpty else { return }
         Failpoint.hit("archive.afterCommit")
-        let removals = sagas.map { saga in
+        let removals = stored.map { saga in
             let acceptance = saga.summary.acceptance
             return JournalWrite.remove(
                 saga.summary.id, job: acceptance.job, key: acceptance.key)
@@ -157,41 +166,33 @@ public final class Archiver: Sendable {
         Failpoint.hit("archive.afterRemove")
     }
 
-    /// - Parameter definitions: those that other sagas of the batch go by.
-    private func load(
-        _ id: SagaID, _ definitions: inout [ContentHash: [UInt8]]
-    ) throws(JournalError) -> ArchivedSaga? {
-        let encoded = try journal.entries(of: id)
-        // A saga that an earlier batch moved already.
-        guard !encoded.isEmpty else { return nil }
-        let history = try EntryChain.verify(encoded)
-        let entries = history.map(\.entry)
-        guard let summary = SagaSummary(folding: entries), summary.status.isTerminal else {
-            throw JournalError(.damaged, "saga \(id) is listed as ended, and has not")
+    /// Stores sagas, without those that cannot be stored.
+    ///
+    /// - Returns: the sagas that the archive has now.
+    private func store(_ sagas: [ArchivedSaga]) throws(JournalError) -> [ArchivedSaga] {
+        var sagas = sagas
+        while !sagas.isEmpty {
+            do throws(JournalError) {
+                try archive.store(sagas)
+                return sagas
+            } catch {
+                guard let index = sagas.firstIndex(where: { $0.summary.id == error.saga }) else {
+                    throw error
+                }
+                sagas.remove(at: index)
+                report(error)
+            }
         }
-        let last = summary.acceptance.definition
-        let earlier = entries.compactMap(\.fact.definition).filter { $0 != last }
-        var earlierDefinitions: [[UInt8]] = []
-        for hash in Set(earlier).sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
-            earlierDefinitions.append(try definition(hash, of: id, &definitions))
-        }
-        var saga = ArchivedSaga(
-            summary: summary, entries: encoded,
-            definition: try definition(last, of: id, &definitions),
-            earlierDefinitions: earlierDefinitions)
-        saga.history = history
-        return saga
+        return []
     }
 
-    private func definition(
-        _ hash: ContentHash, of saga: SagaID, _ known: inout [ContentHash: [UInt8]]
-    ) throws(JournalError) -> [UInt8] {
-        if let definition = known[hash] { return definition }
-        guard let definition = try journal.definition(hash) else {
-            throw JournalError(.damaged, "the definition \(hash) of saga \(saga) is missing")
+    /// Tells of a saga that stays in the journal.
+    private func report(_ error: JournalError) {
+        let isFirst = state.withLock { state in
+            defer { state.hasReported = true }
+            return !state.hasReported
         }
-        known[hash] = definition
-        return definition
+        if isFirst { onFailure(error) }
     }
 
     private func fail(_ error: JournalError) {

@@ -82,6 +82,11 @@ public final class SQLiteArchive: Archive {
         self.known.withLock { $0 = nowKnown }
     }
 
+    /// See ``SQLiteArchiveReader/newest()``.
+    func newest() throws(JournalError) -> SagaID? {
+        try reader.newest()
+    }
+
     /// The saga's entries in order; `nil` if the archive does not have it.
     public func entries(of saga: SagaID) throws(JournalError) -> [EncodedEntry]? {
         try reader.entries(of: saga)

@@ -60,12 +60,15 @@ public struct SQLiteArchiveReader: ArchiveReading {
             let jobs = try database.cachedStatement(sql: "SELECT number FROM texts WHERE text = ?")
             let keys = try database.cachedStatement(
                 sql: "SELECT id FROM saga_rows WHERE job = ? AND key = ?")
-            var numbers: [String: Int64?] = [:]
+            var numbers: [ExactText: Int64?] = [:]
             return try submissions.map { job, key -> SagaID? in
-                let number = try numbers[job] ?? Int64.fetchOne(jobs, arguments: [job])
-                numbers[job] = .some(number)
+                let exact = ExactText(job)
+                let number =
+                    try numbers[exact] ?? Int64.fetchOne(jobs, arguments: [job.withoutZeros])
+                numbers[exact] = .some(number)
                 guard let number else { return nil }
-                return try String.fetchOne(keys, arguments: [number, key]).flatMap { SagaID($0) }
+                return try String.fetchOne(keys, arguments: [number, key.withoutZeros])
+                    .flatMap { SagaID($0) }
             }
         } ?? none
     }
@@ -84,18 +87,9 @@ public struct SQLiteArchiveReader: ArchiveReading {
     public func sagas(
         matching filter: SagaFilter, before saga: SagaID?, limit: Int
     ) throws(JournalError) -> [SagaSummary] {
-        // One after the other: for several at once SQLite would sort all that there are of them.
-        let statuses: [String?] = filter.statuses.map { $0.map(\.rawValue).sorted() } ?? [nil]
-        var rows: [(text: String, blob: [UInt8])] = []
-        for status in statuses {
-            let query = ArchiveQuery(filter, status: status, before: saga, limit: limit)
-            rows +=
-                try read { database in
-                    try Row.fetchAll(database, sql: query.sql, arguments: query.arguments)
-                        .map { ($0["id"] as String, Array($0["entries"] as Data)) }
-                } ?? []
-        }
-        if statuses.count > 1 { rows.sort { $0.text > $1.text } }
+        let queries = ArchiveQuery.all(filter, before: saga, limit: limit)
+        var rows = try read { try Self.rows(queries, in: $0) } ?? []
+        if queries.count > 1 { rows.sort { $0.text > $1.text } }
         var sagas: [SagaSummary] = []
         var last = saga
         for (text, blob) in rows.prefix(limit) {
@@ -111,6 +105,27 @@ public struct SQLiteArchiveReader: ArchiveReading {
             sagas.append(summary)
         }
         return sagas
+    }
+
+    private static func rows(
+        _ queries: [ArchiveQuery], in database: Database
+    ) throws -> [(text: String, blob: [UInt8])] {
+        var rows: [(text: String, blob: [UInt8])] = []
+        for query in queries {
+            rows += try Row.fetchAll(database, sql: query.sql, arguments: query.arguments)
+                .map { ($0["id"] as String, Array($0["entries"] as Data)) }
+        }
+        return rows
+    }
+
+    /// The newest saga; `nil` if there is none, or its row is not where it is looked for.
+    func newest() throws(JournalError) -> SagaID? {
+        try read { database in
+            let number = try Int64.fetchOne(database, sql: "SELECT max(number) FROM saga_rows")
+            let id = try String.fetchOne(
+                database, sql: "SELECT id FROM saga_rows WHERE number = ?", arguments: [number])
+            return id.flatMap { SagaID($0) }.flatMap { $0.number == number ? $0 : nil }
+        }
     }
 
     /// How many sagas there are; looks at all of them.

@@ -29,17 +29,28 @@ public enum EntryCodec {
     public static func encode(
         _ entry: Entry, previous: EntryHash
     ) -> (encoded: EncodedEntry, hash: EntryHash) {
-        var writer = EntryWriter(capacity: 128)
+        let encoded = encoded(
+            saga: entry.saga, sequence: entry.sequence, time: entry.time, previous: previous,
+            capacity: 128
+        ) { $0.fact(entry.fact) }
+        return (encoded, EntryHash(of: encoded.bytes))
+    }
+
+    /// The parts of an entry in their order.
+    @inline(__always)
+    private static func encoded(
+        saga: SagaID, sequence: Int, time: Timestamp, previous: EntryHash, capacity: Int,
+        fact: (inout EntryWriter) -> Void
+    ) -> EncodedEntry {
+        var writer = EntryWriter(capacity: capacity)
         writer.byte(version)
-        writer.saga(entry.saga)
-        writer.fixed(UInt32(entry.sequence))
-        writer.fixed(UInt64(bitPattern: entry.time.rawValue))
-        writer.fact(entry.fact)
+        writer.saga(saga)
+        writer.fixed(UInt32(sequence))
+        writer.fixed(UInt64(bitPattern: time.rawValue))
+        fact(&writer)
         writer.hash(previous)
         writer.fixed(CRC32C.checksum(of: writer.bytes, upTo: writer.bytes.count))
-        let encoded = EncodedEntry(
-            saga: entry.saga, sequence: entry.sequence, bytes: writer.bytes)
-        return (encoded, EntryHash(of: encoded.bytes))
+        return EncodedEntry(saga: saga, sequence: sequence, bytes: writer.bytes)
     }
 
     /// Reads an entry back.
@@ -92,14 +103,9 @@ extension EntryCodec {
     static func encoded(
         saga: SagaID, sequence: Int, time: Timestamp, fact: [UInt8], previous: EntryHash
     ) -> EncodedEntry {
-        var writer = EntryWriter(capacity: factStart + fact.count + tailLength)
-        writer.byte(version)
-        writer.saga(saga)
-        writer.fixed(UInt32(sequence))
-        writer.fixed(UInt64(bitPattern: time.rawValue))
-        writer.raw(fact)
-        writer.hash(previous)
-        writer.fixed(CRC32C.checksum(of: writer.bytes, upTo: writer.bytes.count))
-        return EncodedEntry(saga: saga, sequence: sequence, bytes: writer.bytes)
+        encoded(
+            saga: saga, sequence: sequence, time: time, previous: previous,
+            capacity: factStart + fact.count + tailLength
+        ) { $0.raw(fact) }
     }
 }

@@ -100,8 +100,7 @@ struct JournalChanges {
     /// Leaves the key of an entry in ``key``.
     private mutating func writeKey(of saga: SagaID, _ sequence: Int) {
         key.reset()
-        key.saga(saga)
-        key.fixed(UInt32(sequence))
+        key.entryKey(saga, sequence)
     }
 
     private mutating func hasPredecessor(

@@ -6,8 +6,7 @@ extension JournalTables {
 
     static func entryKey(_ saga: SagaID, _ sequence: Int) -> [UInt8] {
         var writer = EntryWriter(capacity: entryKeyLength)
-        writer.saga(saga)
-        writer.fixed(UInt32(sequence))
+        writer.entryKey(saga, sequence)
         return writer.bytes
     }
 
@@ -47,5 +46,13 @@ extension JournalTables {
         return SagaID(
             microseconds: numbers.prefix(8).reduce(0) { $0 << 8 | UInt64($1) },
             random: numbers.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) })
+    }
+}
+
+extension EntryWriter {
+    /// Writes the key of an entry.
+    mutating func entryKey(_ saga: SagaID, _ sequence: Int) {
+        self.saga(saga)
+        fixed(UInt32(sequence))
     }
 }

@@ -81,10 +81,10 @@ public struct SagaFilter: Sendable {
         self.workflow = workflow
     }
 
-    /// Whether a saga matches.
+    /// Whether a saga matches; texts are compared by their bytes.
     public func matches(_ saga: SagaSummary) -> Bool {
         (statuses?.contains(saga.status) ?? true)
-            && (job.map { $0 == saga.acceptance.job } ?? true)
-            && (workflow.map { $0 == saga.acceptance.workflow } ?? true)
+            && (job.map { ExactText($0) == ExactText(saga.acceptance.job) } ?? true)
+            && (workflow.map { ExactText($0) == ExactText(saga.acceptance.workflow) } ?? true)
     }
 }

@@ -1,3 +1,5 @@
+package import Steps
+
 /// What can go wrong with a journal or an archive.
 public struct JournalError: Error, Sendable, CustomStringConvertible {
     /// The kinds of failure; stable, for programs.
@@ -26,11 +28,20 @@ public struct JournalError: Error, Sendable, CustomStringConvertible {
     public let code: Code
     /// What happened, and what to do next.
     public let message: String
+    /// The saga that alone is concerned: others can be read, stored and archived.
+    package private(set) var saga: SagaID?
 
     /// Puts an error together.
     public init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
+    }
+
+    /// The same error, said of one saga alone.
+    package func about(_ saga: SagaID) -> JournalError {
+        var error = self
+        error.saga = saga
+        return error
     }
 
     /// The message with its code.

@@ -7,7 +7,6 @@ internal import Steps
 /// in order forward, in reverse order backward.
 struct Frontier: Sendable {
     private struct Track: Sendable {
-        let range: Range<Int>
         let parallel: Int
         /// Steps that must be finished before.
         var blockers: Int
@@ -17,6 +16,8 @@ struct Frontier: Sendable {
 
     /// The instances that may be worked on, in order of the plan.
     private(set) var open: [Int] = []
+    /// The instances of each step.
+    private let ranges: [Range<Int>]
     private var tracks: [Track]
     private var unfinished: Int
     private var isForward = true
@@ -26,9 +27,9 @@ struct Frontier: Sendable {
     init(ranges: [Range<Int>], steps: [StepDefinition], graph: StepGraph) {
         self.graph = graph
         unfinished = ranges.count
-        tracks = zip(ranges, steps).enumerated().map { index, pair in
-            Track(
-                range: pair.0, parallel: pair.1.parallel, blockers: graph.needs[index].count)
+        self.ranges = ranges
+        tracks = zip(steps, graph.needs).map { step, needs in
+            Track(parallel: step.parallel, blockers: needs.count)
         }
         openUnblocked()
     }
@@ -42,7 +43,7 @@ struct Frontier: Sendable {
             preconditionFailure("instance \(instance) is finished and was not open")
         }
         open.remove(at: place)
-        let step = step(of: instance)
+        let step = ranges.place(of: instance)
         tracks[step].finished += 1
         fill(step)
     }
@@ -70,7 +71,7 @@ struct Frontier: Sendable {
     private mutating func fill(_ first: Int) {
         var steps = [first]
         while let step = steps.popLast() {
-            let range = tracks[step].range
+            let range = ranges[step]
             while tracks[step].opened < range.count,
                 tracks[step].opened - tracks[step].finished < tracks[step].parallel
             {
@@ -90,20 +91,5 @@ struct Frontier: Sendable {
     private mutating func insert(_ instance: Int) {
         let place = open.firstIndex { $0 > instance } ?? open.endIndex
         open.insert(instance, at: place)
-    }
-
-    /// The step whose range holds an instance; ranges rise, and some may be empty.
-    private func step(of instance: Int) -> Int {
-        var low = 0
-        var high = tracks.count - 1
-        while low < high {
-            let middle = (low + high) / 2
-            if tracks[middle].range.upperBound > instance {
-                high = middle
-            } else {
-                low = middle + 1
-            }
-        }
-        return low
     }
 }

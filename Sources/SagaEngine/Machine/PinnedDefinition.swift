@@ -50,11 +50,6 @@ public final class PinnedDefinition: Sendable {
         return children
     }
 
-    /// The step that an instance is of.
-    public func step(of instance: StepInstance) -> StepDefinition {
-        workflow.steps[index(of: instance.step)]
-    }
-
     /// The parts of a reply that are wanted.
     func captures(of instance: StepInstance, _ kind: CallKind) -> Set<ReplyPath> {
         steps[index(of: instance.step)].call(kind)?.captures ?? []

@@ -13,9 +13,9 @@ package enum ProcessorTime {
     }
 
     /// What the thread of an event loop has used so far, in seconds.
-    static func seconds(of loop: any EventLoop) async -> Double {
+    static func used(by loop: any EventLoop) async -> Double {
         await withCheckedContinuation { continuation in
-            loop.execute { continuation.resume(returning: secondsOfThread) }
+            loop.execute { continuation.resume(returning: Self.secondsOfThread) }
         }
     }
 

@@ -80,7 +80,7 @@ public struct SagaLoad: Sendable {
             dispatcher: queue,
             observer: { turnstile.leave(isCompleted: $0.status == .completed) })
         let usage = ProcessorTime.seconds
-        let loopUsage = await ProcessorTime.seconds(of: place.loop)
+        let loopUsage = await ProcessorTime.used(by: place.loop)
         let start = ContinuousClock.now
         let pool = WorkerPool(engine: engine, queue: queue, executor: executor, on: place)
         let result: Result<Void, any Error>
@@ -91,7 +91,7 @@ public struct SagaLoad: Sendable {
         }
         await archiver.drain()
         let seconds = (ContinuousClock.now - start) / .seconds(1)
-        let loopSeconds = await ProcessorTime.seconds(of: place.loop) - loopUsage
+        let loopSeconds = await ProcessorTime.used(by: place.loop) - loopUsage
         let processorSeconds = ProcessorTime.seconds - usage
         await Blocking.run {
             archiver.close()

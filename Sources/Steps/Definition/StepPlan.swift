@@ -44,13 +44,20 @@ public struct StepPlan: Hashable, Sendable {
         self.ranges = ranges
     }
 
-    /// The index of the step that an instance is of; ranges rise, and some may be empty.
+    /// The index of the step that an instance is of.
     public func step(of instance: Int) -> Int {
+        ranges.place(of: instance)
+    }
+}
+
+extension [Range<Int>] {
+    /// The index of the range that holds a number; ranges rise, and some may be empty.
+    package func place(of number: Int) -> Int {
         var low = 0
-        var high = ranges.count - 1
+        var high = count - 1
         while low < high {
             let middle = (low + high) / 2
-            if ranges[middle].upperBound > instance {
+            if self[middle].upperBound > number {
                 high = middle
             } else {
                 low = middle + 1

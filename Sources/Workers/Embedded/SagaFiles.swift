@@ -1,5 +1,7 @@
 internal import Journal
+internal import NIOCore
 internal import Steps
+internal import Transport
 
 /// The journal and the archive of a directory, open.
 struct SagaFiles: Sendable {

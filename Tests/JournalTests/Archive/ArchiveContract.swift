@@ -11,10 +11,11 @@ struct ArchiveContract {
         directory = try TemporaryDirectory()
     }
 
-    private func finished(_ number: UInt64, job: String = "job", as end: Fact = .sagaCompleted)
-        -> History
-    {
-        var history = History(number, job: job)
+    private func finished(
+        _ number: UInt64, job: String = "job", key: String? = nil,
+        workflow: String = "create-group", as end: Fact = .sagaCompleted
+    ) -> History {
+        var history = History(number, job: job, key: key, workflow: workflow)
         history.add(.sagaStarted)
         history.add(.attemptStarted(Attempt(step: 1, kind: .action, number: 1)))
         history.add(end)
@@ -67,6 +68,47 @@ struct ArchiveContract {
         #expect(try archive.entries(of: History(2).id) == nil)
     }
 
+    @Test("jobs and keys are told apart by their bytes", arguments: ArchiveKind.allCases)
+    func bytes(kind: ArchiveKind) throws {
+        let archive = try kind.open(in: directory)
+        // Swift takes the first two for equal, and for C a text ends at a zero byte.
+        let texts = [
+            "\u{E9}", "e\u{301}", "e", "e\u{0}", "e\u{0}a", "e\u{1}", "e\u{1}\u{1}", "e\u{1}\u{2}",
+        ]
+        var histories: [History] = []
+        for (index, text) in texts.enumerated() {
+            let number = UInt64(index)
+            histories.append(finished(number, job: text, key: "key"))
+            histories.append(finished(100 + number, job: "job", key: text))
+        }
+        for history in histories { try archive.store([try #require(history.archived)]) }
+        for history in histories {
+            #expect(try archive.saga(job: history.job, key: history.key) == history.id)
+            #expect(try archive.entries(of: history.id) == history.entries)
+        }
+        for text in texts {
+            #expect(try archive.saga(job: text, key: text) == nil)
+            let listed = try archive.sagas(
+                matching: SagaFilter(job: text), before: nil, limit: 9)
+            #expect(listed.count == 1)
+            #expect(listed.allSatisfy { $0.acceptance.job.utf8.elementsEqual(text.utf8) })
+        }
+    }
+
+    @Test("many submissions are looked for at once", arguments: ArchiveKind.allCases)
+    func many(kind: ArchiveKind) throws {
+        let archive = try kind.open(in: directory)
+        let one = finished(1, job: "a")
+        let two = finished(2, job: "b")
+        try archive.store([try #require(one.archived), try #require(two.archived)])
+        let found = try archive.sagas(of: [
+            (job: "a", key: one.key), (job: "a", key: "none"), (job: "none", key: one.key),
+            (job: "none", key: two.key), (job: "a", key: one.key), (job: "b", key: two.key),
+        ])
+        #expect(found == [one.id, nil, nil, nil, one.id, two.id])
+        #expect(try archive.sagas(of: []).isEmpty)
+    }
+
     @Test("lists are filtered, and come in pages, newest first", arguments: ArchiveKind.allCases)
     func lists(kind: ArchiveKind) throws {
         let archive = try kind.open(in: directory)
@@ -92,5 +134,41 @@ struct ArchiveContract {
         #expect(try numbers(SagaFilter(statuses: [])).isEmpty)
         #expect(try numbers(SagaFilter(workflow: "create-group")).count == 10)
         #expect(try numbers(SagaFilter(workflow: "other")).isEmpty)
+    }
+    @Test("a page goes on where the one before ended", arguments: ArchiveKind.allCases)
+    func pages(kind: ArchiveKind) throws {
+        let archive = try kind.open(in: directory)
+        let ends: [Fact] = [.sagaCompleted, .sagaCompensated, .sagaAbandoned(by: "me", reason: "")]
+        var sagas: [ArchivedSaga] = []
+        for number in 1...24 {
+            let history = finished(
+                UInt64(number), job: number % 2 == 0 ? "even" : "odd",
+                workflow: number % 4 < 2 ? "one" : "two", as: ends[number % 3])
+            sagas.append(try #require(history.archived))
+        }
+        try archive.store(sagas)
+        let statuses: [Set<SagaStatus>?] = [
+            nil, [], [.compensated], [.completed, .abandoned], [.running], [.running, .completed],
+            Set(SagaStatus.allCases),
+        ]
+        for statuses in statuses {
+            for job in [nil, "odd", "none"] {
+                for workflow in [nil, "two", "none"] {
+                    let filter = SagaFilter(statuses: statuses, job: job, workflow: workflow)
+                    let expected = sagas.map(\.summary).filter(filter.matches).reversed()
+                    #expect(try pages(of: archive, filter) == expected.map(\.id), "\(filter)")
+                }
+            }
+        }
+    }
+
+    private func pages(of archive: any Archive, _ filter: SagaFilter) throws -> [SagaID] {
+        var all: [SagaID] = []
+        while true {
+            let page = try archive.sagas(matching: filter, before: all.last, limit: 3)
+            all += page.map(\.id)
+            // One that leads round is as wrong as one that leaves something out.
+            if page.count < 3 || all.count > 24 { return all }
+        }
     }
 }

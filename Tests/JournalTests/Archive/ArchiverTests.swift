@@ -117,6 +117,38 @@ struct ArchiverTests {
         #expect(failures.value == 1)
     }
 
+    @Test("a saga that cannot be archived stays alone, and is reported once")
+    func unfit() async throws {
+        let directory = try TemporaryDirectory()
+        let archive = try SQLiteArchive.open(directory: directory.path)
+        // Archived with another history, and under the key of another.
+        for var other in [History(2), History(8, key: "key-4")] {
+            other.add(.sagaStarted)
+            other.add(.sagaCompensated)
+            try archive.store([try #require(other.archived)])
+        }
+        for number in 1...5 as ClosedRange<UInt64> {
+            var history = History(number)
+            _ = try journal.commit(history.complete())
+        }
+        let writer = writer(MemoryArchive())
+        let archiver = archiver(archive, writer)
+        await archiver.drain()
+        var later = History(6)
+        try await writer.enqueue(later.complete()).durable()
+        archiver.add(later.id)
+        await archiver.drain()
+        #expect(
+            try journal.sagas(in: .ended, after: nil, limit: 9) == [History(2).id, History(4).id])
+        for number in [1, 3, 5] as [UInt64] {
+            #expect(try archive.entries(of: History(number).id) != nil)
+        }
+        #expect(try archive.entries(of: later.id) == later.entries)
+        #expect(failures.value == 1)
+        await close(archiver, writer)
+        archive.close()
+    }
+
     @Test("a saga that was migrated is archived with all the definitions that it went by")
     func migrated() async throws {
         let directory = try TemporaryDirectory()

@@ -1,8 +1,9 @@
 import Foundation
 import GRDB
-import Journal
 import Steps
 import Testing
+
+@testable import Journal
 
 struct SQLiteArchiveTests {
     private let directory: TemporaryDirectory
@@ -99,6 +100,45 @@ struct SQLiteArchiveTests {
             try reader.sagas(matching: SagaFilter(), before: nil, limit: 9)
         }
         #expect(error?.code == .damaged)
+    }
+
+    @Test("a listing is read in its order: SQLite neither sorts it nor reads all sagas for it")
+    func plans() throws {
+        let (archive, history) = try stored()
+        archive.close()
+        let filters = [
+            SagaFilter(), SagaFilter(statuses: [.completed]), SagaFilter(job: "a"),
+            SagaFilter(workflow: "a"), SagaFilter(job: "a", workflow: "b"),
+        ]
+        try DatabaseQueue(path: file).read { database in
+            for query in filters.flatMap({ ArchiveQuery.all($0, before: history.id, limit: 9) }) {
+                let plan = try Row.fetchAll(
+                    database, sql: "EXPLAIN QUERY PLAN \(query.sql)", arguments: query.arguments
+                ).map { $0["detail"] as String }
+                #expect(!plan.contains { $0.contains("B-TREE") || $0.contains("SCAN") }, "\(plan)")
+            }
+        }
+    }
+
+    @Test("a journal that is older than its archive gives none of its ids again")
+    func olderJournal() throws {
+        let path = directory.path + "/journal"
+        let journal = try LMDBJournal.open(directory: path)
+        var older = History(1)
+        _ = try journal.commit(older.complete())
+        try SQLiteArchive.open(directory: path, of: journal).close()
+        #expect(try journal.highestSagaID() == older.id)
+        var newer = History(5)
+        _ = newer.complete()
+        let archive = try SQLiteArchive.open(directory: path)
+        try archive.store([try #require(newer.archived)])
+        archive.close()
+        try SQLiteArchive.open(directory: path, of: journal).close()
+        #expect(try journal.highestSagaID() == newer.id)
+        // What the journal knows beyond that stays.
+        _ = try journal.commit([History(9).accept])
+        try SQLiteArchive.open(directory: path, of: journal).close()
+        #expect(try journal.highestSagaID() == History(9).id)
     }
 
     @Test("a newer format and a file that is no archive are refused")

@@ -10,6 +10,7 @@ struct History {
     let id: SagaID
     let job: String
     let key: String
+    let workflow: String
     let priority: Int
     let notBefore: Timestamp?
     private(set) var entries: [EncodedEntry] = []
@@ -17,12 +18,13 @@ struct History {
     private var last = EntryHash.none
 
     init(
-        _ number: UInt64, job: String = "job", key: String? = nil, priority: Int = 3,
-        notBefore: Timestamp? = nil
+        _ number: UInt64, job: String = "job", key: String? = nil,
+        workflow: String = "create-group", priority: Int = 3, notBefore: Timestamp? = nil
     ) {
         id = SagaID(microseconds: 1_000_000 + number, random: number)
         self.job = job
         self.key = key ?? "key-\(number)"
+        self.workflow = workflow
         self.priority = priority
         self.notBefore = notBefore
         add(.sagaAccepted(acceptance))
@@ -33,7 +35,7 @@ struct History {
 
     var acceptance: Acceptance {
         Acceptance(
-            workflow: "create-group", definition: Self.hash, job: job, key: key,
+            workflow: workflow, definition: Self.hash, job: job, key: key,
             inputs: [
                 "groupId": .string("g1"), "size": .integer(-3),
                 "tags": .list([.string("a\"b"), .list([]), .null]),

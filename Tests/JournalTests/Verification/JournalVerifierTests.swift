@@ -18,7 +18,7 @@ struct JournalVerifierTests {
         _ = try journal.commit([
             active.accept, active.append(.sagaStarted, phase: .active), History(3).accept,
         ])
-        var archived = History(4)
+        var archived = History(4, key: "cl\u{E9}")
         _ = archived.complete()
         let archive = try SQLiteArchive.open(directory: directory.path + "/journal")
         try archive.store([try #require(archived.archived)])
@@ -118,6 +118,9 @@ struct JournalVerifierTests {
             "UPDATE saga_rows SET status = workflow",
             "UPDATE saga_rows SET last_hash = 'x'",
             "UPDATE saga_rows SET key = 'other'",
+            // The same to Swift, and another key to SQLite.
+            "UPDATE saga_rows SET key = 'cle\u{301}'",
+            "UPDATE saga_rows SET number = number + 1; UPDATE attempt_rows SET saga = saga + 1",
             "UPDATE saga_rows SET attempts = 7",
             "UPDATE saga_rows SET ended_after = ended_after + 1",
             "UPDATE saga_rows SET entries = substr(entries, 1, 50)",
