@@ -41,7 +41,7 @@ extension SQLiteArchive {
             }
         }
         let archive = try open(directory: directory)
-        if let newest = try archive.newest() { try journal.pass(newest) }
+        if let newest = try archive.newest() { try journal.raiseHighest(to: newest) }
         return archive
     }
 }
@@ -64,7 +64,7 @@ extension LMDBJournal {
     }
 
     /// Takes a saga of the archive for the highest ever accepted, unless a higher one is known.
-    fileprivate func pass(_ saga: SagaID) throws(JournalError) {
+    fileprivate func raiseHighest(to saga: SagaID) throws(JournalError) {
         let reader = try reader()
         if let highest = try reader.highestSagaID(), highest >= saga { return }
         try LMDBFailure.translated {

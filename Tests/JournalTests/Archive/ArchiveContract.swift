@@ -135,6 +135,7 @@ struct ArchiveContract {
         #expect(try numbers(SagaFilter(workflow: "create-group")).count == 10)
         #expect(try numbers(SagaFilter(workflow: "other")).isEmpty)
     }
+
     @Test("a page goes on where the one before ended", arguments: ArchiveKind.allCases)
     func pages(kind: ArchiveKind) throws {
         let archive = try kind.open(in: directory)
