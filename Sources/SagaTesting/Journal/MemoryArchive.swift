@@ -29,7 +29,8 @@ public final class MemoryArchive: Archive {
                 guard let stored = state.sagas[saga.summary.id] else { continue }
                 guard stored.entries.last == saga.entries.last else {
                     throw JournalError(
-                        .damaged, "saga \(saga.summary.id) is archived with another history")
+                        .damaged, "saga \(saga.summary.id) is archived with another history"
+                    ).about(saga.summary.id)
                 }
             }
             for saga in sagas {

@@ -41,7 +41,7 @@ struct SagaRun {
             fact: .sagaAccepted(acceptance))
         entries = [first]
         machine = SagaMachine(accepted: first, definition: definition)
-        steps = machine.plan.instances.map(definition.step)
+        steps = machine.plan.instances.indices.map(machine.step)
         handle(.timerFired)
     }
 
