@@ -21,16 +21,25 @@ extension SagaEngine {
 
     /// Reads what is unfinished, and lets it go on where it stopped.
     ///
-    /// - Parameter resumes: whether sagas go on at all; if not, nothing is written.
+    /// - Parameters:
+    ///   - resumes: whether sagas go on at all; if not, nothing is written.
+    ///   - onProgress: told now and then how many of the started sagas have been read, and of how
+    ///     many.
     /// - Throws: ``JournalError``, `damaged` if an entry is not what was written.
     @discardableResult
-    public func recover(resumes: Bool = true) async throws -> Recovery {
+    public func recover(
+        resumes: Bool = true,
+        onProgress: @escaping @Sendable (_ read: Int, _ total: Int) -> Void = { _, _ in }
+    ) async throws -> Recovery {
         let schedules = try await blocking { [self] in try loadSchedules() }
         let pauses = try await blocking { [self] in try loadPauses() }
         let (sagas, waiting, highest) = try await blocking { [journal] in
+            let started = try journal.count(of: .active)
             var sagas: [EngineState.ActiveSaga] = []
+            sagas.reserveCapacity(started)
             var last: SagaID?
             while true {
+                onProgress(sagas.count, started)
                 let ids = try journal.sagas(in: .active, after: last, limit: Self.page)
                 sagas += try self.load(ids)
                 guard let id = ids.last else { break }

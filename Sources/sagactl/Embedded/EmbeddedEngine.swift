@@ -90,7 +90,9 @@ struct EmbeddedEngine {
                         }
                     }
                     defer { engine.stop() }
-                    let recovery = try await engine.recover(resumes: resumes)
+                    let recovery = try await engine.recover(resumes: resumes) { [board] in
+                        board.reading($0, of: $1)
+                    }
                     board.recovered(recovery)
                     // Not before: a change of what is being read would be lost.
                     let queued = try await serving(socket) {

@@ -20,6 +20,8 @@ final class Scoreboard: Sendable {
         var abandoned = 0
         /// Unfinished sagas found in the journal at the start.
         var recovered = 0
+        /// How many of the started sagas have been read from the journal, while they are.
+        var reading: (read: Int, total: Int)?
 
         var ended: Int { completed + compensated + parked + abandoned }
 
@@ -119,9 +121,15 @@ final class Scoreboard: Sendable {
         }
     }
 
+    /// Takes in how many of the started sagas have been read.
+    func reading(_ read: Int, of total: Int) {
+        state.withLock { $0.counts.reading = (read, total) }
+    }
+
     /// Takes in what the journal held at the start.
     func recovered(_ recovery: Recovery) {
         state.withLock { state in
+            state.counts.reading = nil
             state.counts.recovered = recovery.unfinished
             if job == nil { state.counts.parked += recovery.parked.count }
         }

@@ -33,15 +33,24 @@ final class ProgressDisplay {
     private static func draw(
         _ counts: Scoreboard.Counts, total: Int, seconds: Double, isLive: Bool
     ) {
+        if let (read, total) = counts.reading {
+            return draw(
+                read, of: total, "\(read)/\(total) started sagas read from the journal",
+                isLive: isLive)
+        }
         let total = max(total, counts.ended)
         let rate = Int(Double(counts.ended) / max(seconds, 0.001))
         var words = "\(counts.ended)/\(total)  \(counts.completed) completed"
         if counts.compensated > 0 { words += ", \(counts.compensated) compensated" }
         if counts.parked > 0 { words += ", \(counts.parked) parked" }
         words += "  \(rate)/s"
+        draw(counts.ended, of: total, words, isLive: isLive)
+    }
+
+    private static func draw(_ done: Int, of total: Int, _ words: String, isLive: Bool) {
         guard isLive else { return Terminal.note(words) }
         let width = max(10, min(40, Terminal.columns - words.count - 4))
-        let filled = total == 0 ? 0 : width * counts.ended / total
+        let filled = total == 0 ? 0 : width * min(done, total) / total
         let bar =
             String(repeating: "█", count: filled)
             + String(repeating: "░", count: width - filled)
