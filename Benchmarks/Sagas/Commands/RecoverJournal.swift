@@ -22,7 +22,9 @@ struct RecoverJournal: AsyncParsableCommand {
         writer.start()
         let queue = CallQueue(limits: FlowLimits(concurrency: 256))
         let node = NodeDefinition(
-            endpoints: [EndpointDefinition(url: "http://127.0.0.1:9")], timestamps: true)
+            endpoints: [EndpointDefinition(url: "http://127.0.0.1:9")], timestamps: true,
+            // As in the cluster file of the nodes: whoever goes on after this waits for that long.
+            maxRequestLifetime: .seconds(1))
         let cluster = ClusterDefinition(
             nodes: Dictionary(uniqueKeysWithValues: SampleHistory.nodes.map { ($0, node) }))
         let engine = SagaEngine(
