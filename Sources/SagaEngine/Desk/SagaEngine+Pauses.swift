@@ -48,8 +48,9 @@ extension SagaEngine {
             let note = OperatorNote(
                 number: state.pauses.notes + 1, time: now, verb: verb, scope: scope, by: by,
                 reason: reason)
+            // What ends may be named in other bytes that Swift takes for the same text.
             let writes = [
-                try DeskRecords.write(pause, of: scope), try DeskRecords.write(note),
+                try DeskRecords.write(pause, of: old?.scope ?? scope), try DeskRecords.write(note),
             ]
             state.pauses[scope] = pause
             state.pauses.notes += 1

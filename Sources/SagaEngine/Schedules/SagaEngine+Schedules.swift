@@ -65,10 +65,12 @@ extension SagaEngine {
         _ change: (ScheduleState?, Timestamp) throws(SagaError) -> ScheduleState?
     ) async throws {
         let ticket = try state.withLock { state in
-            let new = try change(state.schedules[name], clock.wall())
-            state.schedules[name] = new
+            // It keeps its name, in whichever bytes that Swift takes for the same it is called.
+            let known = state.schedules.index(forKey: name).map { state.schedules.keys[$0] } ?? name
+            let new = try change(state.schedules[known], clock.wall())
+            state.schedules[known] = new
             return writer.enqueue(
-                writes + [.put(record: Self.prefix + name, bytes: try new?.encoded())])
+                writes + [.put(record: Self.prefix + known, bytes: try new?.encoded())])
         }
         try await ticket.durable()
         Failpoint.hit("schedule.changed")

@@ -9,7 +9,7 @@ internal import Workers
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Measure what this machine can do, and what limits it, in some 15 seconds.",
+        abstract: "Measure what this machine can do, and what limits it, in some 20 seconds.",
         discussion: """
             Measures the disk that the journal is on, then sagas of three requests to a server in \
             this process. Everything is made in a directory beside the journal, and removed. What \
@@ -18,7 +18,7 @@ struct BenchCommand: AsyncParsableCommand {
 
     @Option(
         name: .short,
-        help: ArgumentHelp("Requests under way at once.", valueName: "n"))
+        help: ArgumentHelp("Requests under way at once, from 2 to 4096.", valueName: "n"))
     var j = 256
 
     @OptionGroup var journal: JournalOptions

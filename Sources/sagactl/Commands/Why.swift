@@ -44,9 +44,10 @@ struct Why: AsyncParsableCommand {
     private func printText(_ saga: SagaMachine, _ waits: [Wait], isLive: Bool) {
         let status = output.palette.status(saga.status)
         guard !waits.isEmpty else { return Terminal.print("\(saga.id) is \(status)") }
-        let engine =
-            isLive || saga.status == .parked ? "" : "; no engine runs, so nothing goes on by itself"
-        Terminal.print("\(saga.id) is \(status), and waits for\(engine)")
+        let waits =
+            isLive || saga.status == .parked
+            ? ", and waits for" : "; no engine runs, so nothing goes on by itself. It waits for"
+        Terminal.print("\(saga.id) is \(status)\(waits)")
         for wait in waits {
             Terminal.print("  \(Terminal.safe(wait.text))")
             for advice in (wait.advice ?? "").split(separator: "; ") {

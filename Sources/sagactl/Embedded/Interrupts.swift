@@ -20,21 +20,26 @@ final class Interrupts {
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
                 guard state.increment() == 1 else {
-                    Failure.leave(
-                        "left at once; 'sagactl resume' finishes what is unfinished", .interrupted)
+                    Self.sayAndLeave {
+                        Terminal.note(
+                            "sagactl: left at once; 'sagactl resume' finishes what is unfinished")
+                    }
                 }
-                Terminal.note(
-                    "\nsagactl: starting nothing new; what runs has \(grace) s to end. "
-                        + "Again to leave at once.")
                 engine.drain()
+                DispatchQueue.global().async {
+                    Terminal.note(
+                        "\nsagactl: starting nothing new; what runs has \(grace) s to end. "
+                            + "Again to leave at once.")
+                }
                 queue.asyncAfter(deadline: .now() + .seconds(grace)) {
                     engine.stop()
                     // What hangs now is a request without a reply, or an input without an end; the
                     // journal knows of the one, and nothing depends on the other.
                     queue.asyncAfter(deadline: .now() + .milliseconds(500)) {
-                        leave()
-                        Terminal.flush()
-                        _exit(ExitStatus.interrupted.rawValue)
+                        Self.sayAndLeave {
+                            leave()
+                            Terminal.flush()
+                        }
                     }
                 }
             }
@@ -44,6 +49,17 @@ final class Interrupts {
     }
 
     private let state: Counter
+
+    /// Ends the process when something has been said, or nobody has read it within a second.
+    private static func sayAndLeave(_ say: @escaping @Sendable () -> Void) -> Never {
+        let said = DispatchSemaphore(value: 0)
+        Thread.detachNewThread {
+            say()
+            said.signal()
+        }
+        _ = said.wait(timeout: .now() + .seconds(1))
+        _exit(ExitStatus.interrupted.rawValue)
+    }
 
     var wasInterrupted: Bool { state.value > 0 }
 

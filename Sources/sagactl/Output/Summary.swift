@@ -57,7 +57,10 @@ struct Summary {
         for problem in board.problems { Terminal.print("  " + Terminal.safe(problem)) }
         let more =
             counts.compensated + counts.parked + counts.conflicting - board.problems.count
-        if more > 0 { Terminal.print("  … and \(more) more; see \(listCommand)") }
+        if more > 0 {
+            let others = board.problems.isEmpty ? "\(more) did not complete" : "… and \(more) more"
+            Terminal.print("  \(others); see \(listCommand)")
+        }
         for (saga, child) in report.stalled {
             Terminal.print(
                 "  \(saga) waits for \(child), which it has started and which is stuck: "

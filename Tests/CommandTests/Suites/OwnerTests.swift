@@ -64,6 +64,30 @@ extension RealProcesses {
             }
         }
 
+        @Test("ends after one Ctrl-C, or two, though nobody reads what it says", arguments: [1, 2])
+        func unread(interrupts: Int) async throws {
+            try await Bench.with { bench in
+                // Its standard error is a pipe that is full, and stays so.
+                let script = """
+                    exec 2> >(exec sleep 20 > /dev/null 2>&1)
+                    head -c 65536 /dev/zero >&2
+                    exec "$0" serve --grace 1
+                    """
+                let engine = try RunningCommand(
+                    "/bin/bash", ["-c", script, try Binary.sagactl.path],
+                    environment: [
+                        "PATH": "/usr/bin:/bin", "SAGA_JOURNAL": bench.journal,
+                        "SAGA_CLUSTER": bench.clusterFile,
+                    ], directory: bench.directory, deadline: .seconds(60))
+                try await eventually("the engine serves") {
+                    FileManager.default.fileExists(atPath: bench.socket)
+                }
+                for _ in 0..<interrupts { engine.signal(SIGINT) }
+                let result = await engine.result()
+                #expect(result.code == 130, "\(result)")
+            }
+        }
+
         @Test("leaves at once after two Ctrl-Cs, and everything can be resumed")
         func interruptedTwice() async throws {
             try await Bench.with { bench in

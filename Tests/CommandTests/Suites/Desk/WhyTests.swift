@@ -29,6 +29,18 @@ extension RealProcesses {
         private static let lock = "locks: [\"group/${input.g}\"]"
         private static let ask = "  - id: ask\n    action: { signal: \"Go on?\" }"
 
+        @Test("a pause ends under whichever form of its name")
+        func formsOfAName() async throws {
+            try await Bench.with { bench in
+                try await bench.sagactl(
+                    "pause", "--job", "m\u{E9}", "--reason", "later"
+                ).ending(0)
+                try await bench.sagactl("unpause", "--job", "me\u{301}").ending(0)
+                let left = try await bench.sagactl("pause", "-o", "jsonl").ending(0)
+                #expect(left.output == "", "\(left)")
+            }
+        }
+
         @Test("each kind of waiting is named, with what can be done about it")
         func everyKind() async throws {
             try await Bench.with { bench in
