@@ -44,10 +44,10 @@ struct Why: AsyncParsableCommand {
     private func printText(_ saga: SagaMachine, _ waits: [Wait], isLive: Bool) {
         let status = output.palette.status(saga.status)
         guard !waits.isEmpty else { return Terminal.print("\(saga.id) is \(status)") }
-        let waits =
+        let words =
             isLive || saga.status == .parked
             ? ", and waits for" : "; no engine runs, so nothing goes on by itself. It waits for"
-        Terminal.print("\(saga.id) is \(status)\(waits)")
+        Terminal.print("\(saga.id) is \(status)\(words)")
         for wait in waits {
             Terminal.print("  \(Terminal.safe(wait.text))")
             for advice in (wait.advice ?? "").split(separator: "; ") {

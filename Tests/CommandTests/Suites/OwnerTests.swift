@@ -69,7 +69,7 @@ extension RealProcesses {
             try await Bench.with { bench in
                 // Its standard error is a pipe that is full, and stays so.
                 let script = """
-                    exec 2> >(exec sleep 20 > /dev/null 2>&1)
+                    exec 2> >(exec sleep 45 > /dev/null 2>&1)
                     head -c 65536 /dev/zero >&2
                     exec "$0" serve --grace 1
                     """
@@ -78,7 +78,7 @@ extension RealProcesses {
                     environment: [
                         "PATH": "/usr/bin:/bin", "SAGA_JOURNAL": bench.journal,
                         "SAGA_CLUSTER": bench.clusterFile,
-                    ], directory: bench.directory, deadline: .seconds(60))
+                    ], directory: bench.directory, deadline: .seconds(30))
                 try await eventually("the engine serves") {
                     FileManager.default.fileExists(atPath: bench.socket)
                 }

@@ -32,12 +32,14 @@ extension RealProcesses {
         @Test("a pause ends under whichever form of its name")
         func formsOfAName() async throws {
             try await Bench.with { bench in
+                let engine = try await bench.serve()
                 try await bench.sagactl(
                     "pause", "--job", "m\u{E9}", "--reason", "later"
                 ).ending(0)
                 try await bench.sagactl("unpause", "--job", "me\u{301}").ending(0)
                 let left = try await bench.sagactl("pause", "-o", "jsonl").ending(0)
                 #expect(left.output == "", "\(left)")
+                await bench.end(engine)
             }
         }
 
