@@ -70,7 +70,7 @@ extension RealProcesses {
                 // Its standard error is a pipe that is full, and stays so.
                 let script = """
                     exec 2> >(exec sleep 45 > /dev/null 2>&1)
-                    head -c 65536 /dev/zero >&2
+                    head -c 1000000 /dev/zero >&2 &
                     exec "$0" serve --grace 1
                     """
                 let engine = try RunningCommand(
