@@ -42,7 +42,7 @@ struct KneeLimit {
     }
 
     let maximum: Int
-    /// From ``start`` to ``maximum``.
+    /// From ``minimum`` to ``maximum``.
     private(set) var allowed: Int
     /// The limit to come back to, with its calls a millisecond.
     private var kept: (limit: Int, rate: Double)?
@@ -59,6 +59,8 @@ struct KneeLimit {
         allowed = min(Self.start, maximum)
         window = Window(stale: 0)
     }
+
+    private var minimum: Int { min(Self.start, maximum) }
 
     /// Notes that a call has ended.
     ///
@@ -104,7 +106,7 @@ struct KneeLimit {
         let other =
             switch direction {
             case .up: min(maximum, Int((Double(allowed) * factor).rounded(.up)))
-            case .down: max(min(Self.start, maximum), Int(Double(allowed) / factor))
+            case .down: max(minimum, Int(Double(allowed) / factor))
             }
         if other == allowed { fail() } else { change(to: other) }
     }

@@ -26,14 +26,7 @@ struct Serve: AsyncParsableCommand {
         ) { [output] in try? Summary(board: board, report: $0, job: nil).end(output) }
         let directory = try journal.directory
         let report = try await engine.run(
-            onConclusion: { conclusion in
-                guard !quiet else { return }
-                let reason = conclusion.reason.isEmpty ? "" : ": \(conclusion.reason)"
-                Terminal.note(
-                    Terminal.safe(
-                        "\(conclusion.saga) \(conclusion.job) \(conclusion.key): "
-                            + conclusion.status.rawValue + reason))
-            }
+            onConclusion: quiet ? nil : Self.note
         ) { engine, recovery in
             if !quiet {
                 Terminal.note(
@@ -44,5 +37,14 @@ struct Serve: AsyncParsableCommand {
             await engine.idle()
         }
         try Summary(board: board, report: report, job: nil).end(output)
+    }
+
+    /// Tells whoever watches how a saga has ended, or that it is parked.
+    @Sendable private static func note(_ conclusion: Conclusion) {
+        let reason = conclusion.reason.isEmpty ? "" : ": \(conclusion.reason)"
+        Terminal.note(
+            Terminal.safe(
+                "\(conclusion.saga) \(conclusion.job) \(conclusion.key): "
+                    + conclusion.status.rawValue + reason))
     }
 }

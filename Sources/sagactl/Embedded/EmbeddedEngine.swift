@@ -40,7 +40,7 @@ struct EmbeddedEngine {
     ///   - onConclusion: told of each saga that ends or is parked, one after another; may block.
     func run(
         runs: Bool = true, resumes: Bool = true,
-        onConclusion: @escaping @Sendable (Conclusion) -> Void = { _ in },
+        onConclusion: (@Sendable (Conclusion) -> Void)? = nil,
         _ body: (SagaEngine, Recovery) async throws -> Void
     ) async throws -> Report {
         let executor = try HTTPStepExecutor(
@@ -60,7 +60,7 @@ struct EmbeddedEngine {
             onQuestion: { question in if runs { notes.async { Self.tell(question) } } }
         ) { [board] conclusion in
             board.record(conclusion)
-            notes.async { onConclusion(conclusion) }
+            if let onConclusion { notes.async { onConclusion(conclusion) } }
         }
         let interrupts = Interrupts(engine: engine, grace: pool.grace) { [onLeaving] in
             let statistics = parts.writer.statistics
