@@ -1,28 +1,29 @@
 internal import Journal
 public import SagaEngine
 public import Steps
+public import Transport
 
 /// A fixed set of long-lived workers that send what sagas are ready to send.
 public struct WorkerPool: Sendable {
     private let engine: SagaEngine
     private let queue: CallQueue
     private let executor: any StepExecutor
-    private let place: (any TaskExecutor)?
+    private let shards: EventLoopShards?
 
     /// Puts a pool together.
     ///
     /// - Parameters:
     ///   - queue: the dispatcher that the engine was given.
-    ///   - place: where the workers run; best where the connections are, so that a call costs no
-    ///     hop. `nil`: wherever there is room.
+    ///   - shards: where the workers run; best where the connections are, so that a call costs as
+    ///     few hops as can be. `nil`: wherever there is room.
     public init(
         engine: SagaEngine, queue: CallQueue, executor: any StepExecutor,
-        on place: (any TaskExecutor)? = nil
+        on shards: EventLoopShards? = nil
     ) {
         self.engine = engine
         self.queue = queue
         self.executor = executor
-        self.place = place
+        self.shards = shards
     }
 
     /// Works until the queue is closed and what is under way has come back.
@@ -30,11 +31,13 @@ public struct WorkerPool: Sendable {
     /// - Throws: ``JournalError`` when the journal fails: the process must end.
     public func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 0..<queue.limits.concurrency {
+            for number in 0..<queue.limits.concurrency {
                 // To prefer no place is not the same: where the pool itself runs on an executor that
                 // it prefers, that spoils the heap (Swift 6.3).
-                if let place {
-                    group.addTask(executorPreference: place) { try await engine.stopping(work) }
+                if let shards {
+                    group.addTask(executorPreference: shards[number]) {
+                        try await engine.stopping(work)
+                    }
                 } else {
                     group.addTask { try await engine.stopping(work) }
                 }

@@ -11,7 +11,7 @@ struct MeasureAll: ParsableCommand {
     }
 
     enum Group: String, ExpressibleByArgument, CaseIterable {
-        case throughput, parts, allocations, bulk, recovery, archive, idle, faults
+        case throughput, parts, allocations, growth, bulk, recovery, archive, idle, faults
     }
 
     @Option(help: "The folder of sagactl and groupcluster.") var programs: String
@@ -44,6 +44,7 @@ struct MeasureAll: ParsableCommand {
             case .throughput: try bench.measureThroughput(machine)
             case .parts: try bench.measureParts()
             case .allocations: try bench.measureAllocations()
+            case .growth: try bench.measureGrowth()
             case .bulk: try bench.measureBulk()
             case .recovery: try bench.measureRecovery()
             case .archive: try bench.measureArchive()

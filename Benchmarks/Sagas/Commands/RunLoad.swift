@@ -3,6 +3,7 @@ import Foundation
 import Journal
 import SagaTesting
 import Steps
+import Transport
 import Workers
 
 /// Runs the engine as a library, on a journal on disk or in memory, with or without requests.
@@ -20,6 +21,7 @@ struct RunLoad: AsyncParsableCommand {
     @Option var workflow: String
     @Option var sagas: Int
     @Option(help: "The number in the first group's name.") var first = 0
+    @Option(help: "Event loops that nodes and workers are spread over.") var shards = 1
     @Flag(help: "Answer every call at once, without a request.") var instant = false
 
     /// Calls under way at once.
@@ -39,8 +41,9 @@ struct RunLoad: AsyncParsableCommand {
             report = try await run(load, InstantExecutor())
         } else {
             let http = try HTTPStepExecutor(
-                cluster: nodes, connectionsPerEndpoint: load.perNode)
-            load.place = http.place
+                cluster: nodes, connectionsPerEndpoint: load.perNode,
+                shards: EventLoopShards(shards))
+            load.shards = http.shards
             report = try await http.serving { [load] in try await run(load, http) }
         }
         guard report.completed == sagas else { throw ExitCode.failure }
@@ -48,7 +51,10 @@ struct RunLoad: AsyncParsableCommand {
             """
             {"sagas":\(report.sagas),"seconds":\(report.seconds),\
             "sagasPerSecond":\(report.perSecond),\
-            "cpuMicroseconds":\(report.processorMicroseconds),\
+            "cpuMicroseconds":\(report.microseconds(report.processorSeconds)),\
+            "loopMicroseconds":\(report.microseconds(report.loopSeconds)),\
+            "journalMicroseconds":\(report.microseconds(report.journalSeconds)),\
+            "archiveMicroseconds":\(report.microseconds(report.archiveSeconds)),\
             "commits":\(report.journal.commits),"entries":\(report.journal.entries)}
             """)
     }

@@ -101,8 +101,11 @@ final class Bench {
         ["-j", "\(inFlight)", "--per-node", "\(max(64, inFlight))"]
     }
 
-    func own(_ arguments: [String]) throws -> ProgramRun {
-        try ProgramRun(tools.own, arguments).succeeded(arguments[0])
+    func own(
+        _ arguments: [String], environment: [String: String] = [:]
+    ) throws -> ProgramRun {
+        let all = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        return try ProgramRun(tools.own, arguments, environment: all).succeeded(arguments[0])
     }
 
     func limits(_ arguments: [String]) throws -> Figures {

@@ -13,11 +13,12 @@ struct DedicatedThread: Sendable {
     /// Runs the body once.
     func start(_ body: @escaping @Sendable () -> Void) {
         running.enter()
-        let thread = Thread { [running] in
+        let thread = Thread { [running, name] in
+            // A name that is given before does not reach the system.
+            Thread.current.name = name
             body()
             running.leave()
         }
-        thread.name = name
         thread.start()
     }
 

@@ -10,15 +10,21 @@ public struct LoadReport: Hashable, Sendable {
     public var seconds: Double
     /// Processor time of the whole process meanwhile, in seconds.
     public var processorSeconds: Double
-    /// Processor time of the one thread that makes all calls, in seconds; part of the former.
+    /// Processor time of the event loops, which make all calls, in seconds; part of the former.
     public var loopSeconds: Double
+    /// How many event loops there were, each with a thread.
+    public var loops: Int
+    /// Processor time of the journal's thread, in seconds; part of that of the process.
+    public var journalSeconds: Double
+    /// Processor time of the archive's thread, in seconds; part of that of the process.
+    public var archiveSeconds: Double
     /// What was journaled meanwhile.
     public var journal: JournalStatistics
 
     /// Sagas that ended in a second.
     public var perSecond: Double { Double(sagas) / seconds }
-    /// Processor time a saga, in microseconds.
-    public var processorMicroseconds: Double { processorSeconds * 1e6 / Double(max(1, sagas)) }
+    /// A time of all sagas as that of one, in microseconds.
+    public func microseconds(_ seconds: Double) -> Double { seconds * 1e6 / Double(max(1, sagas)) }
     /// How many entries shared a commit, on average.
     public var entriesPerCommit: Double {
         Double(journal.entries) / Double(max(1, journal.commits))

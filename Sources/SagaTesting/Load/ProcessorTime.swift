@@ -1,5 +1,6 @@
 internal import Foundation
 internal import NIOCore
+internal import Transport
 
 /// Processor time of this process.
 package enum ProcessorTime {
@@ -12,14 +13,19 @@ package enum ProcessorTime {
         }
     }
 
-    /// What the thread of an event loop has used so far, in seconds.
-    static func used(by loop: any EventLoop) async -> Double {
-        await withCheckedContinuation { continuation in
-            loop.execute { continuation.resume(returning: Self.secondsOfThread) }
+    /// What the threads of event loops have used so far, in seconds.
+    static func used(by shards: EventLoopShards) async -> Double {
+        var sum = 0.0
+        for executor in shards.executors {
+            sum += await withCheckedContinuation { continuation in
+                executor.loop.execute { continuation.resume(returning: Self.secondsOfThread) }
+            }
         }
+        return sum
     }
 
-    private static var secondsOfThread: Double {
+    /// What the calling thread has used so far, in seconds.
+    static var secondsOfThread: Double {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9

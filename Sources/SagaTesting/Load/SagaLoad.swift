@@ -1,5 +1,4 @@
 public import Journal
-internal import NIOCore
 internal import SagaEngine
 public import Steps
 public import Transport
@@ -22,14 +21,14 @@ public struct SagaLoad: Sendable {
     public var time: Duration?
     /// Where the workers run: with requests, best where the connections are; `nil`: on a thread of
     /// their own.
-    public var place: EventLoopExecutor?
+    public var shards: EventLoopShards?
     /// The inputs of a saga by its number.
     public var inputs: @Sendable (Int) -> [String: Value]
 
     /// Puts a load together.
     public init(
         _ workflow: WorkflowDefinition, cluster: ClusterDefinition, concurrency: Int,
-        sagas: Int, time: Duration? = nil, place: EventLoopExecutor? = nil,
+        sagas: Int, time: Duration? = nil, shards: EventLoopShards? = nil,
         inputs: @escaping @Sendable (Int) -> [String: Value]
     ) {
         self.workflow = workflow
@@ -37,7 +36,7 @@ public struct SagaLoad: Sendable {
         self.concurrency = concurrency
         self.sagas = sagas
         self.time = time
-        self.place = place
+        self.shards = shards
         self.inputs = inputs
     }
 
@@ -59,18 +58,22 @@ public struct SagaLoad: Sendable {
     public func run(
         journal: any JournalStore, archive: any Archive, executor: any StepExecutor
     ) async throws -> LoadReport {
-        guard let place else {
+        guard let shards else {
             var load = self
             let own = EventLoopExecutor.start()
-            load.place = own
+            load.shards = EventLoopShards(own)
             let report = try await load.run(journal: journal, archive: archive, executor: executor)
             try await own.shutdown()
             return report
         }
+        let journalLoop = MeasuredLoop(ThreadLoop(name: "journal"))
+        let archiveLoop = MeasuredLoop(ThreadLoop(name: "archiver", pace: Archiver.pace))
         let writer = JournalWriter(
-            store: journal, archive: archive, deliver: { place.loop.execute($0) }
+            store: journal, archive: archive, loop: journalLoop, deliver: shards.deliver
         ) { _ in }
-        let archiver = Archiver(journal: journal, archive: archive, writer: writer) { _ in }
+        let archiver = Archiver(
+            journal: journal, archive: archive, writer: writer, loop: archiveLoop
+        ) { _ in }
         writer.start()
         archiver.start()
         let turnstile = Turnstile(room: ahead)
@@ -80,9 +83,9 @@ public struct SagaLoad: Sendable {
             dispatcher: queue,
             observer: { turnstile.leave(isCompleted: $0.status == .completed) })
         let usage = ProcessorTime.seconds
-        let loopUsage = await ProcessorTime.used(by: place.loop)
+        let loopUsage = await ProcessorTime.used(by: shards)
         let start = ContinuousClock.now
-        let pool = WorkerPool(engine: engine, queue: queue, executor: executor, on: place)
+        let pool = WorkerPool(engine: engine, queue: queue, executor: executor, on: shards)
         let result: Result<Void, any Error>
         do {
             result = .success(try await drive(engine, pool, through: turnstile))
@@ -91,7 +94,7 @@ public struct SagaLoad: Sendable {
         }
         await archiver.drain()
         let seconds = (ContinuousClock.now - start) / .seconds(1)
-        let loopSeconds = await ProcessorTime.used(by: place.loop) - loopUsage
+        let loopSeconds = await ProcessorTime.used(by: shards) - loopUsage
         let processorSeconds = ProcessorTime.seconds - usage
         await Blocking.run {
             archiver.close()
@@ -102,6 +105,8 @@ public struct SagaLoad: Sendable {
         return LoadReport(
             sagas: count.ended, completed: count.completed, seconds: seconds,
             processorSeconds: processorSeconds, loopSeconds: loopSeconds,
+            loops: shards.executors.count,
+            journalSeconds: journalLoop.seconds, archiveSeconds: archiveLoop.seconds,
             journal: writer.statistics)
     }
 

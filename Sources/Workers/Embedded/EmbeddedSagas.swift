@@ -28,9 +28,9 @@ public struct EmbeddedSagas: Sendable {
     public var limits: FlowLimits
     /// Where the workers run; `nil`: on threads that all of the program shares.
     ///
-    /// With ``HTTPStepExecutor/place`` a call costs no hop between threads. Registered steps run
-    /// there too, and must not block then.
-    public var place: EventLoopExecutor?
+    /// With ``HTTPStepExecutor/shards`` a call costs as few hops between threads as can be.
+    /// Registered steps run there too, and must not block then.
+    public var shards: EventLoopShards?
     /// How large the journal may grow.
     public var journal: JournalConfiguration
     /// What can be tuned in the engine.
@@ -74,7 +74,7 @@ public struct EmbeddedSagas: Sendable {
         }
         let queue = CallQueue(limits: limits)
         let ends = SagaEnds()
-        let writer = files.writer(telling: place) { ends.fail($0) }
+        let writer = files.writer(telling: shards) { ends.fail($0) }
         let archiver = files.archiver(writer, onFailure: onArchiveFailure)
         let engine = SagaEngine(
             journal: files.journal, writer: writer, archiver: archiver, cluster: cluster,
@@ -100,7 +100,7 @@ public struct EmbeddedSagas: Sendable {
         _ engine: SagaEngine, _ queue: CallQueue, _ ends: SagaEnds,
         _ body: (Recovery) async throws -> Result
     ) async throws -> Result {
-        let pool = WorkerPool(engine: engine, queue: queue, executor: executor, on: place)
+        let pool = WorkerPool(engine: engine, queue: queue, executor: executor, on: shards)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await Self.failing(ends) { try await engine.run() } }
             group.addTask { try await Self.failing(ends) { try await pool.run() } }

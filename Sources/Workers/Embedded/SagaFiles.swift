@@ -1,5 +1,4 @@
 internal import Journal
-internal import NIOCore
 internal import Steps
 internal import Transport
 
@@ -25,16 +24,18 @@ struct SagaFiles: Sendable {
 
     /// The only way into the journal, started.
     ///
-    /// - Parameter place: where those are told who wait for a commit; `nil`: by its own thread.
+    /// - Parameter shards: where those are told who wait for a commit; `nil`: by its own thread.
     func writer(
-        telling place: EventLoopExecutor?,
+        telling shards: EventLoopShards?,
         _ onFailure: @escaping @Sendable (JournalError) -> Void
     ) -> JournalWriter {
-        let writer = JournalWriter(
-            store: journal, archive: archive,
-            deliver: { tell in
-                if let place { place.loop.execute(tell) } else { tell() }
-            }, onFailure: onFailure)
+        let writer =
+            if let shards {
+                JournalWriter(
+                    store: journal, archive: archive, deliver: shards.deliver, onFailure: onFailure)
+            } else {
+                JournalWriter(store: journal, archive: archive, onFailure: onFailure)
+            }
         writer.start()
         return writer
     }

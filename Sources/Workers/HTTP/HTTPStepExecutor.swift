@@ -1,5 +1,4 @@
 public import Logging
-internal import NIOPosix
 public import Steps
 public import Transport
 
@@ -7,8 +6,8 @@ public import Transport
 public final class HTTPStepExecutor: StepExecutor {
     /// The client of each node.
     public let clients: [String: FailoverClient]
-    /// Runs tasks where the connections are.
-    public let place: EventLoopExecutor
+    /// Where the connections are: those of a node all on one loop.
+    public let shards: EventLoopShards
     private let cluster: ClusterDefinition
     private let secrets: Secrets
     private let epoch: Int
@@ -18,19 +17,20 @@ public final class HTTPStepExecutor: StepExecutor {
     /// - Parameters:
     ///   - cluster: the nodes; only these are ever connected to.
     ///   - connectionsPerEndpoint: persistent connections to one endpoint, at most.
+    ///   - shards: the event loops that the nodes are spread over.
     /// - Throws: ``TransportError`` if a setting makes no sense, naming the node.
     public init(
         cluster: ClusterDefinition, connectionsPerEndpoint: Int,
+        shards: EventLoopShards = EventLoopShards(),
         logger: Logger = Logger(label: "saga.transport") { _ in SwiftLogNoOpLogHandler() }
     ) throws(TransportError) {
         self.cluster = cluster
         secrets = Secrets(cluster.secrets)
         epoch = 1
-        // One loop for all: on few cores a second one only adds hops.
-        let loop = MultiThreadedEventLoopGroup.singleton.next()
-        place = EventLoopExecutor(loop)
+        self.shards = shards
         var clients: [String: FailoverClient] = [:]
-        for (name, node) in cluster.nodes {
+        for (number, name) in cluster.nodes.keys.sorted().enumerated() {
+            guard let node = cluster.nodes[name] else { continue }
             var settings = TransportSettings(node: node)
             settings.connections.limit = connectionsPerEndpoint
             var logger = logger
@@ -39,7 +39,7 @@ public final class HTTPStepExecutor: StepExecutor {
                 clients[name] = try FailoverClient(
                     endpoints: node.endpoints.map {
                         Endpoint(url: $0.url, weight: $0.weight, lagURL: $0.lag)
-                    }, settings: settings, loop: loop, logger: logger)
+                    }, settings: settings, loop: shards[number].loop, logger: logger)
             } catch {
                 let words = error.message.replacing("healthChecks.", with: "failover.")
                     .replacing("circuitBreaker.", with: "failover.")
@@ -54,15 +54,15 @@ public final class HTTPStepExecutor: StepExecutor {
     /// - Parameter epoch: the journal's, which nodes are told with every request.
     public func sending(epoch: Int) -> HTTPStepExecutor {
         HTTPStepExecutor(
-            clients: clients, place: place, cluster: cluster, secrets: secrets, epoch: epoch)
+            clients: clients, shards: shards, cluster: cluster, secrets: secrets, epoch: epoch)
     }
 
     private init(
-        clients: [String: FailoverClient], place: EventLoopExecutor, cluster: ClusterDefinition,
+        clients: [String: FailoverClient], shards: EventLoopShards, cluster: ClusterDefinition,
         secrets: Secrets, epoch: Int
     ) {
         self.clients = clients
-        self.place = place
+        self.shards = shards
         self.cluster = cluster
         self.secrets = secrets
         self.epoch = epoch

@@ -13,6 +13,8 @@ struct MachineBench {
     let directory: String
     /// Calls under way at once.
     let concurrency: Int
+    /// Event loops that nodes and workers are spread over.
+    let shards: Int
     /// Told what is measured next.
     let onStep: (String) -> Void
 
@@ -88,8 +90,9 @@ struct MachineBench {
     ) async throws -> LoadReport {
         var load = try load(concurrency)
         let executor = try HTTPStepExecutor(
-            cluster: BenchSagas.cluster(at: url), connectionsPerEndpoint: load.perNode)
-        load.place = executor.place
+            cluster: BenchSagas.cluster(at: url), connectionsPerEndpoint: load.perNode,
+            shards: EventLoopShards(shards))
+        load.shards = executor.shards
         return try await executor.serving { [load] in try await run(load, name, executor) }
     }
 

@@ -3,6 +3,7 @@ internal import Foundation
 internal import Journal
 internal import SagaTesting
 internal import Steps
+internal import Transport
 internal import Workers
 
 /// The command `sagactl bench`.
@@ -21,11 +22,17 @@ struct BenchCommand: AsyncParsableCommand {
         help: ArgumentHelp("Requests under way at once, from 2 to 4096.", valueName: "n"))
     var j = 256
 
+    @Option(help: ArgumentHelp("Event loops, as of 'submit', from 1 to 64.", valueName: "n"))
+    var shards = EventLoopShards.usual(processors: ProcessInfo.processInfo.activeProcessorCount)
+
     @OptionGroup var journal: JournalOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
         guard (2...4_096).contains(j) else { throw ValidationError("-j is between 2 and 4096") }
+        guard (1...64).contains(shards) else {
+            throw ValidationError("--shards is between 1 and 64")
+        }
     }
 
     func run() async throws {
@@ -40,7 +47,7 @@ struct BenchCommand: AsyncParsableCommand {
         let interrupts = Self.removing(directory)
         defer { for source in interrupts { source.cancel() } }
         let notes = !output.quiet && Terminal.errorIsTerminal
-        let bench = MachineBench(directory: directory, concurrency: j) { step in
+        let bench = MachineBench(directory: directory, concurrency: j, shards: shards) { step in
             if notes { Terminal.draw("\r\u{1B}[Kmeasuring \(step) …") }
         }
         OpenFiles.allowMost()
@@ -86,7 +93,7 @@ struct BenchCommand: AsyncParsableCommand {
         func addSagas(_ report: LoadReport, _ how: String) {
             add(
                 "sagas", report.perSecond,
-                "\(Self.rounded(report.processorMicroseconds)) µs of CPU",
+                "\(Self.rounded(report.microseconds(report.processorSeconds))) µs of CPU",
                 "\(how); \(Self.rounded(report.entriesPerCommit)) entries a commit")
         }
         add(
@@ -112,7 +119,8 @@ struct BenchCommand: AsyncParsableCommand {
             var object = JSONObject()
             object.add("perSecond", .number(Self.rounded(report.perSecond)))
             object.add("sagas", report.sagas)
-            object.add("cpuMicroseconds", .number(Self.rounded(report.processorMicroseconds)))
+            let processor = report.microseconds(report.processorSeconds)
+            object.add("cpuMicroseconds", .number(Self.rounded(processor)))
             object.add("commits", report.journal.commits)
             object.add("entries", report.journal.entries)
             return object

@@ -44,9 +44,10 @@ struct EmbeddedEngine {
         _ body: (SagaEngine, Recovery) async throws -> Void
     ) async throws -> Report {
         let executor = try HTTPStepExecutor(
-            cluster: cluster, connectionsPerEndpoint: pool.perNode)
-        let parts = try await Blocking.run { [loop = executor.place.loop] in
-            try Parts(directory, configuration) { loop.execute($0) }
+            cluster: cluster, connectionsPerEndpoint: pool.perNode,
+            shards: EventLoopShards(pool.shards))
+        let parts = try await Blocking.run { [shards = executor.shards] in
+            try Parts(directory, configuration, deliver: shards.deliver)
         }
         let steps = RoutedStepExecutor(
             http: executor.sending(epoch: parts.epoch),
@@ -85,7 +86,7 @@ struct EmbeddedEngine {
                         group.addTask { try await engine.run() }
                         group.addTask {
                             try await WorkerPool(
-                                engine: engine, queue: queue, executor: steps, on: executor.place
+                                engine: engine, queue: queue, executor: steps, on: executor.shards
                             ).run()
                         }
                     }

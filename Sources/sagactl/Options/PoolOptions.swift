@@ -1,5 +1,7 @@
 internal import ArgumentParser
+internal import Foundation
 internal import Steps
+internal import Transport
 internal import Workers
 
 /// How much is done at once.
@@ -17,6 +19,12 @@ struct PoolOptions: ParsableArguments {
     var perNode = 64
 
     @Option(
+        help: ArgumentHelp(
+            "Event loops, a thread each, that nodes and workers are spread over (default: half as many as processors, at most 4).",
+            valueName: "n"))
+    var shards = EventLoopShards.usual(processors: ProcessInfo.processInfo.activeProcessorCount)
+
+    @Option(
         name: .customLong("grace"),
         help: ArgumentHelp(
             "Seconds that running sagas get to end after Ctrl-C.", valueName: "seconds"))
@@ -27,6 +35,7 @@ struct PoolOptions: ParsableArguments {
         var options = PoolOptions()
         options.j = nil
         options.perNode = 64
+        options.shards = 1
         options.grace = 10
         return options
     }
@@ -37,6 +46,9 @@ struct PoolOptions: ParsableArguments {
         }
         guard (1...4_096).contains(perNode) else {
             throw ValidationError("--per-node is between 1 and 4096")
+        }
+        guard (1...64).contains(shards) else {
+            throw ValidationError("--shards is between 1 and 64")
         }
         guard (0...86_400).contains(grace) else {
             throw ValidationError("--grace is between 0 and 86400 seconds")

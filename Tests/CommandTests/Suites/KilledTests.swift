@@ -30,7 +30,8 @@ extension RealProcesses {
                         Dictionary(uniqueKeysWithValues: lookAlikes), on: ["node03"])
                     let range = first...(first + Self.groups - 1)
                     try await killer.run(
-                        bench.submission(Workflows.create, range, job: "create-\(round)"),
+                        bench.submission(Workflows.create, range, job: "create-\(round)")
+                            + ["--shards", "\(1 + round % 2)"],
                         of: Self.groups)
                     try await killer.run(
                         deletion(from: first, job: "delete-\(round)", bench),

@@ -1,0 +1,46 @@
+internal import NIOCore
+internal import NIOPosix
+
+/// The event loops that connections, and the workers which use them, are spread over.
+///
+/// On one of them a request costs no hop between threads. With more, a request hops to the loop of
+/// its node and back, and as many processors work as there are loops.
+public struct EventLoopShards: Sendable {
+    /// Runs tasks on each of them; never empty.
+    public let executors: [EventLoopExecutor]
+
+    /// Loops of the process, which has one for each processor.
+    ///
+    /// - Parameter count: at least one; no more than the process has are taken.
+    public init(_ count: Int = 1) {
+        precondition(count > 0, "there is at least one shard")
+        let loops = MultiThreadedEventLoopGroup.singleton.makeIterator()
+        executors = loops.prefix(count).map { EventLoopExecutor($0) }
+    }
+
+    /// One loop.
+    public init(_ executor: EventLoopExecutor) {
+        executors = [executor]
+    }
+
+    /// How many loops pay where nobody says: the journal, the archive and the system need
+    /// processors too, and one journal keeps only a few loops busy.
+    ///
+    /// - Parameter processors: how many the process may use.
+    public static func usual(processors: Int) -> Int {
+        min(4, max(1, processors / 2))
+    }
+
+    /// The loop of a number, such as a worker's; the numbers go round.
+    public subscript(number: Int) -> EventLoopExecutor {
+        executors[number % executors.count]
+    }
+
+    /// Lets those who wait for something be told where they are.
+    ///
+    /// On the one loop, a turn of it tells them all. If there are several, this thread tells them,
+    /// and each loop runs in one turn those that are its own.
+    @Sendable public func deliver(_ tell: @escaping @Sendable () -> Void) {
+        if executors.count == 1 { executors[0].loop.execute(tell) } else { tell() }
+    }
+}
