@@ -11,12 +11,15 @@ struct ScanJournal: ParsableCommand {
 
     @Option var journal: String
 
+    /// Sagas whose entries are in memory together; as many as in recovery.
+    private static let readAtOnce = 64
+
     func run() throws {
         let reader = try LMDBJournalReader.open(directory: journal)
         let start = ContinuousClock.now
         var last: SagaID?
         var pages: [[SagaID]] = []
-        while case let page = try reader.sagas(in: .active, after: last, limit: 4_096),
+        while case let page = try reader.sagas(in: .active, after: last, limit: Self.readAtOnce),
             let newest = page.last
         {
             pages.append(page)

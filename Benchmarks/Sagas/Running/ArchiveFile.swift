@@ -10,12 +10,16 @@ struct ArchiveFile {
         path = journal + "/" + SQLiteArchive.fileName
     }
 
-    /// How long sagas ran, from their start to their end, in milliseconds, shortest first.
+    /// How long sagas ran, from their start to their end, in milliseconds, in order of their
+    /// starts.
     func durations() throws -> [Double] {
         try database().read { database in
             try Double.fetchAll(
                 database,
-                sql: "SELECT ended_at - started_at FROM sagas WHERE started_at NOT NULL ORDER BY 1")
+                sql: """
+                    SELECT ended_at - started_at FROM sagas
+                    WHERE started_at NOT NULL ORDER BY started_at, id
+                    """)
         }
     }
 
@@ -37,8 +41,8 @@ struct ArchiveFile {
 }
 
 extension [Double] {
-    /// The value below which a share of a sorted list lies.
+    /// The value below which a share of the list lies.
     func quantile(_ share: Double) -> Double {
-        isEmpty ? .nan : self[Swift.min(count - 1, Int(Double(count) * share))]
+        isEmpty ? .nan : sorted()[Swift.min(count - 1, Int(Double(count) * share))]
     }
 }

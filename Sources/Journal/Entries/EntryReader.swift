@@ -44,16 +44,19 @@ struct EntryReader {
     }
 
     mutating func fixed32() throws(JournalError) -> UInt32 {
-        var value: UInt32 = 0
-        for _ in 0..<4 {
-            value = value << 8 | UInt32(try byte())
-        }
-        return value
+        UInt32(truncatingIfNeeded: try fixed(4))
     }
 
     mutating func fixed64() throws(JournalError) -> UInt64 {
-        let high = try fixed32()
-        return UInt64(high) << 32 | UInt64(try fixed32())
+        try fixed(8)
+    }
+
+    private mutating func fixed(_ count: Int) throws(JournalError) -> UInt64 {
+        guard count <= remaining else { throw Self.damaged("it ends too early") }
+        defer { position += count }
+        var value: UInt64 = 0
+        for index in position..<position + count { value = value << 8 | UInt64(bytes[index]) }
+        return value
     }
 
     mutating func saga() throws(JournalError) -> SagaID {
@@ -115,10 +118,11 @@ struct EntryReader {
     mutating func string() throws(JournalError) -> String {
         let count = try count()
         defer { position += count }
-        let slice = bytes[position..<position + count]
-        guard let text = String(validating: slice, as: UTF8.self) else {
+        do {
+            let part = bytes.span.extracting(position..<position + count)
+            return String(copying: try UTF8Span(validating: part))
+        } catch {
             throw Self.damaged("a text is not UTF-8")
         }
-        return text
     }
 }

@@ -34,7 +34,8 @@ struct PoolState {
         self.limits = limits
         gates = [
             Gate(
-                concurrency: limits.concurrency, rate: limits.rate, findsKnee: limits.findsKnee)
+                concurrency: limits.concurrency, rate: limits.rate,
+                knee: limits.findsKnee ? .all(maximum: limits.concurrency) : nil)
         ]
     }
 
@@ -91,9 +92,10 @@ struct PoolState {
     ///
     /// - Parameter result: what came of the call; `nil` if it was not sent.
     mutating func release(_ slot: Slot, _ result: CallResult?, at now: Timestamp) {
-        gates[0].leave(nil, result, at: now)
+        gates[0].leave(nil, result, isWanted: false, at: now)
+        let isWanted = !channels[slot.channel].waiting.isEmpty
         for index in channels[slot.channel].gates {
-            gates[index].leave(slot.begun, result, at: now)
+            gates[index].leave(slot.begun, result, isWanted: isWanted, at: now)
         }
     }
 
@@ -174,7 +176,9 @@ struct PoolState {
         if let index = nodeGates[node] { return index }
         let limit = limits.nodes[node]
         let concurrency = min(limits.perNode, limit?.concurrency ?? limits.perNode)
-        gates.append(Gate(concurrency: concurrency, rate: limit?.rate, adapts: true))
+        gates.append(
+            Gate(
+                concurrency: concurrency, rate: limit?.rate, adapts: true, knee: knee(concurrency)))
         nodeGates[node] = gates.count - 1
         return gates.count - 1
     }
@@ -183,8 +187,15 @@ struct PoolState {
     private mutating func poolGate(_ pool: String) -> Int? {
         guard let limit = limits.pools[pool] else { return nil }
         if let index = poolGates[pool] { return index }
-        gates.append(Gate(concurrency: limit.concurrency, rate: limit.rate))
+        gates.append(
+            Gate(
+                concurrency: limit.concurrency, rate: limit.rate,
+                knee: limit.concurrency.flatMap(knee)))
         poolGates[pool] = gates.count - 1
         return gates.count - 1
+    }
+
+    private func knee(_ concurrency: Int) -> KneeLimit? {
+        limits.findsKnee ? .part(maximum: concurrency) : nil
     }
 }
