@@ -11,39 +11,14 @@ public final class Archiver: Sendable {
     /// Seconds between two transactions under load: nobody waits for them, and each costs a sync
     /// and the same pages once more.
     public static let pace = 0.02
-
-    private struct State {
-        /// Whether what an earlier process left behind was moved.
-        var hasBegun = false
-        var waiting: [SagaID] = []
-        var lastRemoval: JournalTicket?
-        var isClosed = false
-        /// Whether the thread has ended, and nobody would be answered any more.
-        var isOver = false
-        var hasFailed = false
-        /// Whether a saga that stays in the journal was told of.
-        var hasReported = false
-        var drained: [CheckedContinuation<Void, Never>] = []
-
-        /// The next batch; if there is none, those who wait for that.
-        mutating func take(
-            _ limit: Int
-        ) -> (batch: [SagaID], drained: [CheckedContinuation<Void, Never>], isClosed: Bool) {
-            if hasFailed { waiting = [] }
-            let batch = Array(waiting.prefix(limit))
-            waiting.removeFirst(batch.count)
-            guard batch.isEmpty else { return (batch, [], false) }
-            defer { drained = [] }
-            isOver = isClosed
-            return (batch, drained, isClosed)
-        }
-    }
+    /// Sagas that may wait before ``room()`` suspends.
+    public static let capacity = 16_384
 
     let journal: any JournalReading
     private let archive: any Archive
     private let writer: JournalWriter
     private let onFailure: @Sendable (JournalError) -> Void
-    private let state = Mutex(State())
+    private let state = Mutex(ArchiverState())
     private let loop: any WorkLoop
 
     /// Puts an archiver together; ``start()`` sets it to work.
@@ -85,6 +60,19 @@ public final class Archiver: Sendable {
         if isFirst { loop.ring() }
     }
 
+    /// Suspends while too much waits: whoever starts sagas calls it first, so that what has ended
+    /// does not gather in the journal and in memory when the disk is slow.
+    public func room() async {
+        await withCheckedContinuation { continuation in
+            let isThere = state.withLock { state in
+                if state.isOver || state.waiting.count < Self.capacity { return true }
+                state.crowded.append(continuation)
+                return false
+            }
+            if isThere { continuation.resume() }
+        }
+    }
+
     /// Returns when all that was added has been moved, or the archive has failed.
     public func drain() async {
         await withCheckedContinuation { continuation in
@@ -113,8 +101,8 @@ public final class Archiver: Sendable {
         while true {
             do throws(JournalError) {
                 try moveLeftovers()
-                let (batch, drained, isClosed) = state.withLock { $0.take(Self.batch) }
-                for continuation in drained { continuation.resume() }
+                let (batch, relieved, isClosed) = state.withLock { $0.take(Self.batch) }
+                for continuation in relieved { continuation.resume() }
                 guard !batch.isEmpty else { return !isClosed }
                 try move(batch)
             } catch {

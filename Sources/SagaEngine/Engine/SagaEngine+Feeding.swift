@@ -15,6 +15,7 @@ extension SagaEngine {
                 await feedAlarm.wait(until: nil)
                 continue
             }
+            await archiver?.room()
             let isAnyRead = try await readLanes()
             let (isAnyDue, nextDue) = try await readDeferred()
             if !isAnyRead, !isAnyDue {

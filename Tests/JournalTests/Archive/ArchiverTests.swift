@@ -102,6 +102,43 @@ struct ArchiverTests {
         await archiver.drain()
     }
 
+    /// Runs a round when it is told to.
+    private final class HandLoop: WorkLoop {
+        private let round = Mutex<(@Sendable () -> Bool)?>(nil)
+
+        func start(_ round: @escaping @Sendable () -> Bool) {
+            self.round.withLock { $0 = round }
+        }
+
+        func run() { _ = round.withLock { $0 }?() }
+        func ring() {}
+        func join() {}
+    }
+
+    @Test("whoever starts sagas waits while too many that have ended do")
+    func crowded() async throws {
+        let writer = writer(MemoryArchive())
+        let loop = HandLoop()
+        let archiver = Archiver(
+            journal: journal, archive: MemoryArchive(), writer: writer, loop: loop
+        ) { [failures] _ in failures.add() }
+        archiver.start()
+        await archiver.room()
+        for number in 1...UInt64(Archiver.capacity) { archiver.add(History(number).id) }
+        let entered = Counter()
+        let waiter = Task {
+            await archiver.room()
+            entered.add()
+        }
+        for _ in 0..<1_000 { await Task.yield() }
+        #expect(entered.value == 0)
+        loop.run()
+        await waiter.value
+        #expect(entered.value == 1)
+        await close(archiver, writer)
+        #expect(failures.value == 0)
+    }
+
     @Test("a saga that is listed as ended and has not is never removed")
     func notEnded() async throws {
         let archive = MemoryArchive()
