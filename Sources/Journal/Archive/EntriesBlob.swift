@@ -72,7 +72,7 @@ package enum EntriesBlob {
     private static func checksum(of bytes: ArraySlice<UInt8>, _ saga: SagaID) -> UInt32 {
         var writer = EntryWriter(capacity: bytes.count + 16)
         writer.saga(saga)
-        writer.raw(Array(bytes))
+        writer.raw(bytes)
         return CRC32C.checksum(of: writer.bytes, upTo: writer.bytes.count)
     }
 

@@ -90,12 +90,12 @@ extension EntryCodec {
     private static let tailLength = 16 + 4
 
     /// The time and the encoded fact of a stored entry, which is not looked at otherwise.
-    static func parts(of bytes: [UInt8]) -> (time: Timestamp, fact: [UInt8]) {
+    static func parts(of bytes: [UInt8]) -> (time: Timestamp, fact: ArraySlice<UInt8>) {
         precondition(bytes.count >= smallest, "an entry is never so short")
         let time = bytes[factStart - 8..<factStart].reduce(0) { $0 << 8 | UInt64($1) }
         return (
             Timestamp(rawValue: Int64(bitPattern: time)),
-            Array(bytes[factStart..<bytes.count - tailLength])
+            bytes[factStart..<bytes.count - tailLength]
         )
     }
 

@@ -62,8 +62,10 @@ extension EntryReader {
         let job = try string()
         let key = try string()
         let inputs = try values()
+        let count = try count()
         var nodes: [String] = []
-        for _ in 0..<(try count()) { nodes.append(try string()) }
+        nodes.reserveCapacity(min(count, 16))
+        for _ in 0..<count { nodes.append(try string()) }
         return Acceptance(
             workflow: workflow, definition: definition, job: job, key: key, inputs: inputs,
             nodes: nodes)

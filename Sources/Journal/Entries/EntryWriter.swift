@@ -63,7 +63,7 @@ struct EntryWriter {
         bytes.append(contentsOf: text.utf8)
     }
 
-    mutating func raw(_ more: [UInt8]) {
+    mutating func raw(_ more: some Collection<UInt8>) {
         bytes.append(contentsOf: more)
     }
 }

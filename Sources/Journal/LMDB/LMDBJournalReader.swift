@@ -45,10 +45,14 @@ public struct LMDBJournalReader: JournalReading {
         }
     }
 
+    /// As many as a saga of three steps has in which nothing goes wrong.
+    private static let usualEntries = 9
+
     private static func entries(
         of saga: SagaID, in transaction: borrowing ReadTransaction, _ tables: JournalTables
     ) throws -> [EncodedEntry] {
         var entries: [EncodedEntry] = []
+        entries.reserveCapacity(Self.usualEntries)
         let prefix = JournalTables.sagaKey(saga)
         try transaction.scan(tables.entries, beginningWith: prefix) { sequence, value in
             entries.append(

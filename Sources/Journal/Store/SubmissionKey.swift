@@ -16,7 +16,7 @@ package struct SubmissionKey: Hashable, Sendable {
     package init(job: String, key: String) {
         var writer = EntryWriter(capacity: 64)
         writer.string(job)
-        writer.raw(Array(key.utf8))
+        writer.raw(key.utf8)
         if writer.bytes.count <= Self.longest {
             bytes = writer.bytes
         } else {

@@ -186,7 +186,7 @@ extension SagaMachine {
             if state.isUndone || step(index).compensation == nil {
                 return .refused("there is nothing to undo of \(name)", instead: "leave it as it is")
             }
-            return state.sent.isDisjoint(with: [.compensation, .probe])
+            return state.sent[.compensation] + state.sent[.probe] == 0
                 ? nil
                 : .refused("\(name) is being undone, and nodes know the request", instead: instead)
         }

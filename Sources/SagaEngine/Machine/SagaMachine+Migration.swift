@@ -108,13 +108,13 @@ extension SagaMachine {
         let state = steps[index]
         let step = step(index)
         let isOpen = state.phase == .open || state.phase == .doubting
-        if !hasTurned, state.attempts[.action] != nil, isOpen || state.isDoubtful,
+        if !hasTurned, state.attempts[.action] > 0, isOpen || state.isDoubtful,
             step.action.operation != other.action.operation || step.probe != other.probe
         {
             return "what became of \(instance) is not known for sure, and the new version would "
                 + "send or ask something else"
         }
-        if state.attempts[.compensation] != nil, state.phase != .compensated,
+        if state.attempts[.compensation] > 0, state.phase != .compensated,
             step.compensation?.operation != other.compensation?.operation
         {
             return "\(instance) is being undone, and the new version would do that otherwise"

@@ -138,7 +138,7 @@ public struct SagaMachine: Sendable {
 
     /// The next try of a step.
     func nextAttempt(_ step: Int, _ kind: CallKind) -> Attempt {
-        Attempt(step: step, kind: kind, number: (steps[step].attempts[kind] ?? 0) + 1)
+        Attempt(step: step, kind: kind, number: steps[step].attempts[kind] + 1)
     }
 
     /// Records facts that follow from the state until something from outside is needed.

@@ -8,14 +8,14 @@ extension StepState {
         inFlight = attempt
         sentAt = time
         retryAt = nil
-        attempts[attempt.kind, default: 0] += 1
+        attempts.add(attempt.kind)
         if attempt.kind == .compensation { phase = .undoing }
     }
 
     mutating func end(_ attempt: Attempt, _ result: AttemptResult, of step: PinnedStep) {
         precondition(inFlight == attempt, "an outcome of a call that is not under way")
         inFlight = nil
-        if result.outcome != .unreachable { sent.insert(attempt.kind) }
+        if result.outcome != .unreachable { sent.add(attempt.kind) }
         retryAt = result.retryAt
         detail = result.detail
         let call = step.call(attempt.kind)?.definition
@@ -111,7 +111,7 @@ extension StepState {
     ) {
         precondition(inFlight == attempt, "an interruption of a call that is not under way")
         inFlight = nil
-        sent.insert(attempt.kind)
+        sent.add(attempt.kind)
         detail = "the engine stopped before the outcome was known"
         guard attempt.kind == .action else { return }
         lastOutcome = .unknown

@@ -35,7 +35,7 @@ public struct StepState: Hashable, Sendable {
     /// When the request under way was recorded.
     public var sentAt: Timestamp?
     /// Tries so far, by kind of call; they number the attempts.
-    public var attempts: [CallKind: Int] = [:]
+    public var attempts = CallCounts()
     /// Tries in a row that count against the retry policy of what is being tried.
     public var spent = 0
     /// Probes in a row that got no answer.
@@ -73,8 +73,8 @@ public struct StepState: Hashable, Sendable {
     public var inputs: [String: Value] = [:]
     /// Whether an operator takes it as done.
     public var isSkippedByOperator = false
-    /// The kinds of calls that a node may know of.
-    var sent: Set<CallKind> = []
+    /// Those of the calls that a node may know of.
+    var sent = CallCounts()
 
     /// Whether it was done, or did not have to be.
     var isDone: Bool {

@@ -93,10 +93,13 @@ public struct Call: Hashable, Sendable {
     }
 
     /// The key by which a node recognises the same request sent again: `SAGA/INSTANCE/KIND`.
-    public var idempotencyKey: String {
+    public var idempotencyKey: String { idempotencyKey(saga.description) }
+
+    /// - Parameter saga: the saga's id as text.
+    func idempotencyKey(_ saga: String) -> String {
         var key = ""
         key.reserveCapacity(80)
-        key += saga.description
+        key += saga
         key += "/"
         key += instance.description
         key += "/"

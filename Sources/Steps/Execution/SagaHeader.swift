@@ -20,11 +20,12 @@ extension Call {
     ///
     /// - Parameter epoch: that of the journal in which the call was recorded.
     public func headers(epoch: Int) -> [(name: String, value: String)] {
-        SagaHeader.allCases.map { header in
+        let saga = saga.description
+        return SagaHeader.allCases.map { header in
             let value =
                 switch header {
-                case .idempotencyKey: idempotencyKey
-                case .saga: saga.description
+                case .idempotencyKey: idempotencyKey(saga)
+                case .saga: saga
                 case .step: instance.description
                 case .direction: direction.description
                 case .attempt: "\(attempt)"

@@ -74,9 +74,10 @@ extension ClientCore {
         }
         pending.tries.begin()
         let start = ContinuousClock.now
-        let exchange = line.pool.send(wire, deadline: pending.deadline) { [weak self] result in
+        // The core stays until it is told of the end, or nobody would answer the caller.
+        let exchange = line.pool.send(wire, deadline: pending.deadline) { [self, url = line.url] in
             pending.exchange = nil
-            self?.tried(pending, at: id, url: line.url, result, latency: .now - start)
+            tried(pending, at: id, url: url, $0, latency: .now - start)
         }
         pending.exchange = (id, exchange)
     }

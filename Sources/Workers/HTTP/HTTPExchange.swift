@@ -29,19 +29,20 @@ package struct HTTPExchange: Sendable {
         self.token = token
         var path = request.path
         if node.trailingSlash, !path.hasSuffix("/") { path += "/" }
+        // What a person looks at is no part of the saga.
+        let own = call.isLook ? [] : call.headers(epoch: epoch)
         var headers = HTTPHeaders()
+        headers.reserveCapacity(request.headers.count + own.count + 1)
         for (name, value) in request.headers { headers.replaceOrAdd(name: name, value: value) }
         if let token { headers.replaceOrAdd(name: "Authorization", value: "Bearer \(token)") }
-        // After the definition's own, which a version from before these headers may still have. What
-        // a person looks at is no part of the saga.
-        for (name, value) in call.isLook ? [] : call.headers(epoch: epoch) {
-            headers.replaceOrAdd(name: name, value: value)
-        }
+        // After the definition's own, which a version from before these headers may still have.
+        for (name, value) in own { headers.replaceOrAdd(name: name, value: value) }
         var request = Transport.Request(
             HTTPMethod(rawValue: request.method), path, headers: headers,
             body: request.body.map { ByteBuffer(string: $0) },
             timeout: call.timeout.duration,
-            idempotencyKey: call.isLook ? nil : call.idempotencyKey)
+            idempotencyKey: call.isLook
+                ? nil : headers.first(name: SagaHeader.idempotencyKey.rawValue))
         // Without another endpoint the saga's own retries are the better ones: they wait longer,
         // and they are journaled.
         request.isRepeatable = hasChoice && (node.sharesIdempotency || call.kind.isRead)

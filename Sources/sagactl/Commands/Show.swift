@@ -103,7 +103,7 @@ struct Show: AsyncParsableCommand {
             table.add([
                 .init(Self.name(instance)), .init(instance.node ?? "-"),
                 Self.state(step, of: machine),
-                "\(step.attempts.values.reduce(0, +))", .init(Terminal.safe(step.detail)),
+                "\(step.attempts.total)", .init(Terminal.safe(step.detail)),
             ])
         }
         table.print()
@@ -140,7 +140,7 @@ struct Show: AsyncParsableCommand {
                 if let item = instance.item { object.add("item", item.value) }
                 object.add("node", instance.node)
                 object.add("state", "\(step.phase)")
-                object.add("tries", step.attempts.values.reduce(0, +))
+                object.add("tries", step.attempts.total)
                 object.add("last", step.detail)
                 return object
             })

@@ -19,7 +19,7 @@ import Testing
             driver.pass()
         }
         #expect(driver.ready == ["a"])
-        #expect(driver.state("nap").attempts == [.action: 1])
+        #expect(driver.state("nap").attempts[.action] == 1)
     }
 
     @Test func aClockThatWasSetBackWaitsLonger() throws {
