@@ -3,7 +3,6 @@ internal import Foundation
 internal import Journal
 internal import SagaTesting
 internal import Steps
-internal import Transport
 internal import Workers
 
 /// The command `sagactl bench`.
@@ -22,17 +21,12 @@ struct BenchCommand: AsyncParsableCommand {
         help: ArgumentHelp("Requests under way at once, from 2 to 4096.", valueName: "n"))
     var j = 256
 
-    @Option(help: ArgumentHelp("Event loops, as of 'submit', from 1 to 64.", valueName: "n"))
-    var shards = EventLoopShards.usual(processors: ProcessInfo.processInfo.activeProcessorCount)
-
+    @OptionGroup var shards: ShardOptions
     @OptionGroup var journal: JournalOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
         guard (2...4_096).contains(j) else { throw ValidationError("-j is between 2 and 4096") }
-        guard (1...64).contains(shards) else {
-            throw ValidationError("--shards is between 1 and 64")
-        }
     }
 
     func run() async throws {
@@ -47,7 +41,8 @@ struct BenchCommand: AsyncParsableCommand {
         let interrupts = Self.removing(directory)
         defer { for source in interrupts { source.cancel() } }
         let notes = !output.quiet && Terminal.errorIsTerminal
-        let bench = MachineBench(directory: directory, concurrency: j, shards: shards) { step in
+        let bench = MachineBench(directory: directory, concurrency: j, shards: shards.count) {
+            step in
             if notes { Terminal.draw("\r\u{1B}[Kmeasuring \(step) …") }
         }
         OpenFiles.allowMost()

@@ -52,7 +52,7 @@ struct List: AsyncParsableCommand {
         let pauses = try source.pauses()
         if !output.quiet, output.output == .text {
             for pause in pauses {
-                Terminal.note("\(Terminal.safe("\(pause.scope)")) is paused by \(pause.by)")
+                Terminal.note(pause.words)
             }
         }
         var hasMore = unfinished.count > limit

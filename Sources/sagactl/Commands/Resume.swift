@@ -21,7 +21,13 @@ struct Resume: AsyncParsableCommand {
         ) { [output] in try? Summary(board: board, report: $0, job: nil).end(output) }
         let progress = ProgressDisplay(board, quiet: output.quiet) { $0.recovered }
         defer { progress?.finish() }
-        let report = try await engine.run { engine, _ in await engine.idle() }
+        let report = try await engine.run { [output] engine, _ in
+            // It waits for their end: people must know what for.
+            if !output.quiet {
+                for pause in engine.pauses() { Terminal.note("sagactl: \(pause.words)") }
+            }
+            await engine.idle()
+        }
         progress?.finish()
         try Summary(board: board, report: report, job: nil).end(output)
     }

@@ -1,7 +1,5 @@
 internal import ArgumentParser
-internal import Foundation
 internal import Steps
-internal import Transport
 internal import Workers
 
 /// How much is done at once.
@@ -18,11 +16,7 @@ struct PoolOptions: ParsableArguments {
         help: ArgumentHelp("Requests under way at one node at once.", valueName: "n"))
     var perNode = 64
 
-    @Option(
-        help: ArgumentHelp(
-            "Event loops, a thread each, that nodes and workers are spread over (default: half as many as processors, at most 4).",
-            valueName: "n"))
-    var shards = EventLoopShards.usual(processors: ProcessInfo.processInfo.activeProcessorCount)
+    @OptionGroup var shards: ShardOptions
 
     @Option(
         name: .customLong("grace"),
@@ -35,7 +29,7 @@ struct PoolOptions: ParsableArguments {
         var options = PoolOptions()
         options.j = nil
         options.perNode = 64
-        options.shards = 1
+        options.shards = ShardOptions.one
         options.grace = 10
         return options
     }
@@ -46,9 +40,6 @@ struct PoolOptions: ParsableArguments {
         }
         guard (1...4_096).contains(perNode) else {
             throw ValidationError("--per-node is between 1 and 4096")
-        }
-        guard (1...64).contains(shards) else {
-            throw ValidationError("--shards is between 1 and 64")
         }
         guard (0...86_400).contains(grace) else {
             throw ValidationError("--grace is between 0 and 86400 seconds")
