@@ -4,8 +4,8 @@ public import Steps
 public struct FlowLimits: Hashable, Sendable {
     /// Calls in all (`-j`); the most, if that many are only allowed if it is worth it.
     public var concurrency: Int
-    /// Whether no more calls than are worth it are under way at once, in all, at a node and in a
-    /// pool: as long as more of them bring more a second, and not just longer waits.
+    /// Whether no more calls than are worth it are under way at once: as long as more of them bring
+    /// more a second, and not just longer waits.
     public var findsKnee: Bool
     /// Calls to one node; the most that its adaptive limit rises to.
     public var perNode: Int

@@ -52,7 +52,7 @@ struct RunLoad: AsyncParsableCommand {
             {"sagas":\(report.sagas),"seconds":\(report.seconds),\
             "sagasPerSecond":\(report.perSecond),\
             "cpuMicroseconds":\(report.microseconds(report.processorSeconds)),\
-            "loopMicroseconds":\(report.microseconds(report.loopSeconds)),\
+            "loopMicroseconds":\(report.microseconds(report.loopSeconds.reduce(0, +))),\
             "journalMicroseconds":\(report.microseconds(report.journalSeconds)),\
             "archiveMicroseconds":\(report.microseconds(report.archiveSeconds)),\
             "commits":\(report.journal.commits),"entries":\(report.journal.entries)}

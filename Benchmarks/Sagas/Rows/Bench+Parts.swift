@@ -23,9 +23,8 @@ extension Bench {
         table.add("", "bytes allocated a saga", (many.bytes - few.bytes) / 5_000, "")
     }
 
-    /// - Parameter shards: event loops; the process gets as many, even on fewer processors.
     func load(
-        _ store: String, sagas: Int, shards: Int = 1, options: [String] = []
+        _ store: String, sagas: Int, options: [String] = [], environment: [String: String] = [:]
     ) throws -> Figures {
         let journal = newJournal()
         defer { remove(journal) }
@@ -33,8 +32,8 @@ extension Bench {
             [
                 "load", "--store", store, "--journal", journal, "--cluster", nodes.clusterFile,
                 "--workflow", workflow, "--sagas", "\(sagas)", "--first",
-                "\(groups(sagas).lowerBound)", "--shards", "\(shards)",
-            ] + options, environment: ["NIO_SINGLETON_GROUP_LOOP_COUNT": "\(shards)"]
+                "\(groups(sagas).lowerBound)",
+            ] + options, environment: environment
         ).figures()
     }
 

@@ -29,7 +29,8 @@ extension Bench {
                 return try scan["entries"] / scan["seconds"]
             }
             table.add(
-                "6", "\(name): entries read, decoded and verified", rates.max() ?? .nan, "/s",
+                "6", "\(name): entries read, decoded and verified, best of 5", rates.max() ?? .nan,
+                "/s",
                 .atLeast(3e6))
         }
         // Stopped at its first call, and so hardly changed by it.

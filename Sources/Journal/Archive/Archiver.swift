@@ -11,31 +11,32 @@ public final class Archiver: Sendable {
     /// Seconds between two transactions under load: nobody waits for them, and each costs a sync
     /// and the same pages once more.
     public static let pace = 0.02
-    /// Sagas that may wait before ``room()`` suspends.
-    public static let capacity = 16_384
-
     let journal: any JournalReading
     private let archive: any Archive
     private let writer: JournalWriter
     private let onFailure: @Sendable (JournalError) -> Void
     private let state = Mutex(ArchiverState())
     private let loop: any WorkLoop
+    private let capacity: Int
 
     /// Puts an archiver together; ``start()`` sets it to work.
     ///
     /// - Parameters:
     ///   - loop: where sagas are moved.
+    ///   - capacity: how many may wait before ``room()`` suspends.
     ///   - onFailure: told of the first saga that cannot be moved and stays in the journal, and once
     ///     if the archive fails; all sagas stay then.
     public init(
         journal: any JournalReading, archive: any Archive, writer: JournalWriter,
         loop: any WorkLoop = ThreadLoop(name: "archiver", pace: Archiver.pace),
+        capacity: Int = 16_384,
         onFailure: @escaping @Sendable (JournalError) -> Void
     ) {
         self.journal = journal
         self.archive = archive
         self.writer = writer
         self.loop = loop
+        self.capacity = capacity
         self.onFailure = onFailure
     }
 
@@ -60,17 +61,30 @@ public final class Archiver: Sendable {
         if isFirst { loop.ring() }
     }
 
-    /// Suspends while too much waits: whoever starts sagas calls it first, so that what has ended
-    /// does not gather in the journal and in memory when the disk is slow.
+    /// Suspends while too much waits: whoever reads accepted sagas calls it first, so that what has
+    /// ended does not gather in the journal and in memory when the disk is slow.
     public func room() async {
         await withCheckedContinuation { continuation in
             let isThere = state.withLock { state in
-                if state.isOver || state.waiting.count < Self.capacity { return true }
+                if state.isUnbounded || state.waiting.count < capacity { return true }
                 state.crowded.append(continuation)
                 return false
             }
             if isThere { continuation.resume() }
         }
+    }
+
+    /// How many wait for room.
+    var crowded: Int { state.withLock { $0.crowded.count } }
+
+    /// Lets nobody wait for room any more: no more sagas are started.
+    public func endRoom() {
+        let crowded = state.withLock { state in
+            state.isUnbounded = true
+            defer { state.crowded = [] }
+            return state.crowded
+        }
+        for continuation in crowded { continuation.resume() }
     }
 
     /// Returns when all that was added has been moved, or the archive has failed.
@@ -101,7 +115,9 @@ public final class Archiver: Sendable {
         while true {
             do throws(JournalError) {
                 try moveLeftovers()
-                let (batch, relieved, isClosed) = state.withLock { $0.take(Self.batch) }
+                let (batch, relieved, isClosed) = state.withLock {
+                    $0.take(Self.batch, leaving: capacity)
+                }
                 for continuation in relieved { continuation.resume() }
                 guard !batch.isEmpty else { return !isClosed }
                 try move(batch)

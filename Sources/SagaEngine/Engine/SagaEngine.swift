@@ -108,6 +108,7 @@ public final class SagaEngine: Sendable {
         scheduleAlarm.ring()
         childAlarm.ring()
         drainAlarm.ring()
+        archiver?.endRoom()
         dispatcher.close()
     }
 

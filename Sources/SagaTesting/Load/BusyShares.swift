@@ -12,7 +12,7 @@ package struct BusyShares: Hashable, Sendable {
 
     /// All processors, from 0 to 1.
     package var processors: Double
-    /// The event loops, which make all calls, from 0 to 1.
+    /// The busiest of the event loops, which make all calls, from 0 to 1.
     package var loop: Double
     /// The journal's disk, from 0 to 1.
     package var disk: Double
@@ -35,7 +35,7 @@ package struct BusyShares: Hashable, Sendable {
     package init(of report: LoadReport, processors: Int, commitSeconds: Double) {
         self.init(
             processors: min(1, report.processorSeconds / (report.seconds * Double(processors))),
-            loop: min(1, report.loopSeconds / (report.seconds * Double(report.loops))),
+            loop: min(1, (report.loopSeconds.max() ?? 0) / report.seconds),
             disk: min(1, Double(report.journal.commits) * commitSeconds / report.seconds))
     }
 
@@ -52,15 +52,14 @@ package struct BusyShares: Hashable, Sendable {
             switch limit {
             case .processors: "the processors limit, not the disk"
             case .eventLoop:
-                "the event loops limit, the threads that make all calls: more of them may help "
-                    + "('--shards')"
+                "an event loop limits, of which '--shards' says how many make the calls"
             case .disk: "the disk limits, not the processors"
             case .waiting:
                 "neither the disk nor the processors limit, but waiting for one another, or "
                     + "other programs"
             }
         return words
-            + " (processors \(percent(processors)) busy, the event loops \(percent(loop)), the "
+            + " (processors \(percent(processors)) busy, the busiest event loop \(percent(loop)), the "
             + "journal's disk \(percent(disk)))"
     }
 

@@ -10,10 +10,8 @@ public struct LoadReport: Hashable, Sendable {
     public var seconds: Double
     /// Processor time of the whole process meanwhile, in seconds.
     public var processorSeconds: Double
-    /// Processor time of the event loops, which make all calls, in seconds; part of the former.
-    public var loopSeconds: Double
-    /// How many event loops there were, each with a thread.
-    public var loops: Int
+    /// Processor time of each event loop, which make all calls, in seconds; part of the former.
+    public var loopSeconds: [Double]
     /// Processor time of the journal's thread, in seconds; part of that of the process.
     public var journalSeconds: Double
     /// Processor time of the archive's thread, in seconds; part of that of the process.

@@ -13,15 +13,16 @@ package enum ProcessorTime {
         }
     }
 
-    /// What the threads of event loops have used so far, in seconds.
-    static func used(by shards: EventLoopShards) async -> Double {
-        var sum = 0.0
+    /// What the thread of each event loop has used so far, in seconds.
+    static func used(by shards: EventLoopShards) async -> [Double] {
+        var seconds: [Double] = []
         for executor in shards.executors {
-            sum += await withCheckedContinuation { continuation in
-                executor.loop.execute { continuation.resume(returning: Self.secondsOfThread) }
-            }
+            seconds.append(
+                await withCheckedContinuation { continuation in
+                    executor.loop.execute { continuation.resume(returning: Self.secondsOfThread) }
+                })
         }
-        return sum
+        return seconds
     }
 
     /// What the calling thread has used so far, in seconds.

@@ -94,8 +94,9 @@ public struct SagaLoad: Sendable {
         }
         await archiver.drain()
         let seconds = (ContinuousClock.now - start) / .seconds(1)
-        let loopSeconds = await ProcessorTime.used(by: shards) - loopUsage
+        let loopSeconds = zip(await ProcessorTime.used(by: shards), loopUsage).map { $0 - $1 }
         let processorSeconds = ProcessorTime.seconds - usage
+        let (journalSeconds, archiveSeconds) = (journalLoop.seconds, archiveLoop.seconds)
         await Blocking.run {
             archiver.close()
             writer.close()
@@ -105,8 +106,7 @@ public struct SagaLoad: Sendable {
         return LoadReport(
             sagas: count.ended, completed: count.completed, seconds: seconds,
             processorSeconds: processorSeconds, loopSeconds: loopSeconds,
-            loops: shards.executors.count,
-            journalSeconds: journalLoop.seconds, archiveSeconds: archiveLoop.seconds,
+            journalSeconds: journalSeconds, archiveSeconds: archiveSeconds,
             journal: writer.statistics)
     }
 

@@ -56,10 +56,8 @@ extension ClientCore {
 
     private func wait(_ pending: PendingRequest) {
         undecided.append(pending)
-        pending.timer = loop.scheduleTask(deadline: pending.deadline) { [weak self] in
-            self?.end(
-                pending,
-                .failure(Self.unchecked))
+        pending.timer = loop.scheduleTask(deadline: pending.deadline) { [self] in
+            end(pending, .failure(Self.unchecked))
         }
     }
 
@@ -106,9 +104,7 @@ extension ClientCore {
             return
         }
         delayed[ObjectIdentifier(pending)] = pending
-        pending.timer = loop.scheduleTask(in: TimeAmount(delay)) { [weak self] in
-            self?.attempt(pending)
-        }
+        pending.timer = loop.scheduleTask(in: TimeAmount(delay)) { [self] in attempt(pending) }
     }
 
     /// Lets nobody wait for another try any more: the client is closed.

@@ -10,18 +10,18 @@ struct Gate {
 
     /// - Parameters:
     ///   - adapts: whether overload lowers the limit for a while.
-    ///   - knee: what finds out how much is worth it.
-    init(concurrency: Int?, rate: Double?, adapts: Bool = false, knee: KneeLimit? = nil) {
+    ///   - findsKnee: whether the limit is no more than what is worth it.
+    init(concurrency: Int?, rate: Double?, adapts: Bool = false, findsKnee: Bool = false) {
         let concurrency = concurrency ?? .max
         self.concurrency = concurrency
         adaptive = adapts ? AdaptiveLimit(maximum: concurrency) : nil
-        self.knee = knee
+        knee = findsKnee ? KneeLimit(maximum: concurrency) : nil
         bucket = rate.map { TokenBucket(rate: $0) }
     }
 
     var hasRate: Bool { bucket != nil }
     /// How much may be under way at once by now.
-    var allowed: Int { min(adaptive?.allowed ?? concurrency, knee?.allowed ?? concurrency) }
+    var allowed: Int { adaptive?.allowed ?? knee?.allowed ?? concurrency }
 
     mutating func hasRoom(at now: Timestamp) -> Bool {
         inFlight < allowed && bucket?.hasToken(at: now) ?? true
@@ -39,12 +39,14 @@ struct Gate {
         return adaptive?.begin(inFlight: inFlight)
     }
 
-    /// - Parameter isWanted: whether calls wait for it, whatever holds them back.
     mutating func leave(
-        _ begun: AdaptiveLimit.Begun?, _ result: CallResult?, isWanted: Bool, at now: Timestamp
+        _ begun: AdaptiveLimit.Begun?, _ result: CallResult?, at now: Timestamp
     ) {
         precondition(inFlight > 0, "a slot is given back once")
-        if result != nil { knee?.ended(underWay: inFlight, isWanted: isWanted, at: now) }
+        // Refusals come quickly, and say nothing of how much work gets done.
+        if let result, result.outcome != .unreachable, !AdaptiveLimit.isOverload(result) {
+            knee?.ended(underWay: inFlight, at: now)
+        }
         inFlight -= 1
         if let begun { adaptive?.end(begun, result) }
     }

@@ -34,8 +34,7 @@ struct PoolState {
         self.limits = limits
         gates = [
             Gate(
-                concurrency: limits.concurrency, rate: limits.rate,
-                knee: limits.findsKnee ? .all(maximum: limits.concurrency) : nil)
+                concurrency: limits.concurrency, rate: limits.rate, findsKnee: limits.findsKnee)
         ]
     }
 
@@ -92,10 +91,9 @@ struct PoolState {
     ///
     /// - Parameter result: what came of the call; `nil` if it was not sent.
     mutating func release(_ slot: Slot, _ result: CallResult?, at now: Timestamp) {
-        gates[0].leave(nil, result, isWanted: false, at: now)
-        let isWanted = !channels[slot.channel].waiting.isEmpty
+        gates[0].leave(nil, result, at: now)
         for index in channels[slot.channel].gates {
-            gates[index].leave(slot.begun, result, isWanted: isWanted, at: now)
+            gates[index].leave(slot.begun, result, at: now)
         }
     }
 
@@ -176,9 +174,7 @@ struct PoolState {
         if let index = nodeGates[node] { return index }
         let limit = limits.nodes[node]
         let concurrency = min(limits.perNode, limit?.concurrency ?? limits.perNode)
-        gates.append(
-            Gate(
-                concurrency: concurrency, rate: limit?.rate, adapts: true, knee: knee(concurrency)))
+        gates.append(Gate(concurrency: concurrency, rate: limit?.rate, adapts: true))
         nodeGates[node] = gates.count - 1
         return gates.count - 1
     }
@@ -187,15 +183,8 @@ struct PoolState {
     private mutating func poolGate(_ pool: String) -> Int? {
         guard let limit = limits.pools[pool] else { return nil }
         if let index = poolGates[pool] { return index }
-        gates.append(
-            Gate(
-                concurrency: limit.concurrency, rate: limit.rate,
-                knee: limit.concurrency.flatMap(knee)))
+        gates.append(Gate(concurrency: limit.concurrency, rate: limit.rate))
         poolGates[pool] = gates.count - 1
         return gates.count - 1
-    }
-
-    private func knee(_ concurrency: Int) -> KneeLimit? {
-        limits.findsKnee ? .part(maximum: concurrency) : nil
     }
 }

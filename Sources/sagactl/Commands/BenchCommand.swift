@@ -41,7 +41,10 @@ struct BenchCommand: AsyncParsableCommand {
         let interrupts = Self.removing(directory)
         defer { for source in interrupts { source.cancel() } }
         let notes = !output.quiet && Terminal.errorIsTerminal
-        let bench = MachineBench(directory: directory, concurrency: j, shards: shards.count) {
+        let bench = MachineBench(
+            directory: directory, concurrency: j,
+            shards: shards.count(nodes: BenchSagas.nodes.count)
+        ) {
             step in
             if notes { Terminal.draw("\r\u{1B}[Kmeasuring \(step) …") }
         }

@@ -45,7 +45,7 @@ struct EmbeddedEngine {
     ) async throws -> Report {
         let executor = try HTTPStepExecutor(
             cluster: cluster, connectionsPerEndpoint: pool.perNode,
-            shards: EventLoopShards(pool.shards.count))
+            shards: EventLoopShards(pool.shards.count(nodes: cluster.nodes.count)))
         let parts = try await Blocking.run { [shards = executor.shards] in
             try Parts(directory, configuration, deliver: shards.deliver)
         }

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Foundation
 internal import Transport
 
 /// How many event loops make the calls.
@@ -7,13 +6,13 @@ struct ShardOptions: ParsableArguments {
     @Option(
         name: .customLong("shards"),
         help: ArgumentHelp(
-            "Event loops, a thread each, that nodes and workers are spread over (default: half as many as processors, at most 4).",
+            "Event loops, a thread each, that nodes and workers are spread over, at most one for each processor (default: half of that, at most 4, and no more than nodes).",
             valueName: "n"))
     var given: Int?
 
     /// How many there are to be.
-    var count: Int {
-        given ?? EventLoopShards.usual(processors: ProcessInfo.processInfo.activeProcessorCount)
+    func count(nodes: Int) -> Int {
+        given ?? EventLoopShards.usual(nodes: nodes)
     }
 
     /// What is enough for commands that run no sagas.
@@ -24,8 +23,10 @@ struct ShardOptions: ParsableArguments {
     }
 
     func validate() throws {
-        guard (1...64).contains(given ?? 1) else {
-            throw ValidationError("--shards is between 1 and 64")
+        guard let given else { return }
+        guard (1...EventLoopShards.most).contains(given) else {
+            throw ValidationError(
+                "--shards is between 1 and \(EventLoopShards.most), the processors that there are")
         }
     }
 }

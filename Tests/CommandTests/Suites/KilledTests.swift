@@ -4,6 +4,7 @@ import Journal
 import SagaTesting
 import TestProcesses
 import Testing
+import Transport
 
 extension RealProcesses {
     /// Engines that are killed at any instant, going forward, going backward and recovering.
@@ -31,7 +32,7 @@ extension RealProcesses {
                     let range = first...(first + Self.groups - 1)
                     try await killer.run(
                         bench.submission(Workflows.create, range, job: "create-\(round)")
-                            + ["--shards", "\(1 + round % 2)"],
+                            + ["--shards", "\(1 + round % min(2, EventLoopShards.most))"],
                         of: Self.groups)
                     try await killer.run(
                         deletion(from: first, job: "delete-\(round)", bench),

@@ -39,7 +39,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         Mistake("submit", "good.yaml", "-j", "99999999999999999999", says: "-j"),
         Mistake("submit", "good.yaml", "--per-node", "0", says: "per-node"),
         Mistake("submit", "good.yaml", "--shards", "0", says: "--shards"),
-        Mistake("bench", "--shards", "65", says: "--shards"),
+        Mistake("bench", "--shards", "4097", says: "--shards"),
         Mistake("submit", "good.yaml", "--grace", "-1", says: "grace"),
         Mistake("submit", "good.yaml", "-o", "xml", says: "xml"),
         Mistake("submit", "good.yaml", "--input", "groupId=1", "--job", "", says: "--job"),

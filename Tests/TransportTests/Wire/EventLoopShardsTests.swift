@@ -4,17 +4,21 @@ import Testing
 @testable import Transport
 
 @Suite struct EventLoopShardsTests {
-    @Test(arguments: [(1, 1), (2, 1), (3, 1), (4, 2), (7, 3), (8, 4), (64, 4)])
-    func usual(processors: Int, shards: Int) {
-        #expect(EventLoopShards.usual(processors: processors) == shards)
+    @Test(
+        arguments: [
+            (1, 9, 1), (2, 9, 1), (3, 9, 1), (4, 9, 2), (7, 9, 3), (8, 9, 4), (64, 9, 4),
+            (64, 3, 3), (64, 1, 1), (64, 0, 1),
+        ])
+    func usual(processors: Int, nodes: Int, shards: Int) {
+        #expect(EventLoopShards.usual(nodes: nodes, of: processors) == shards)
     }
 
     @Test func numbersGoRound() {
-        let two = EventLoopShards(2)
-        #expect(two[0] === two[two.executors.count])
+        let all = EventLoopShards(1_000)
+        #expect(all.executors.count == EventLoopShards.most)
+        #expect(Set(all.executors.map { ObjectIdentifier($0.loop) }).count == all.executors.count)
+        #expect(all[0] === all[all.executors.count])
         #expect(EventLoopShards().executors.count == 1)
-        // There are no more loops than the process has.
-        #expect(EventLoopShards(1_000).executors.count < 1_000)
     }
 
     /// On one loop, a turn of it tells them all; else whoever tells does it at once.
@@ -25,5 +29,18 @@ import Testing
             shards.deliver { continuation.resume(returning: shards[0].loop.inEventLoop) }
         }
         #expect(isOnLoop == (shards.executors.count == 1))
+    }
+
+    @Test("those who are told go on where they are")
+    func goingOn() async {
+        let shards = EventLoopShards(2)
+        let last = shards[shards.executors.count - 1]
+        let task = Task(executorPreference: last) {
+            await withCheckedContinuation { continuation in
+                shards.deliver { continuation.resume() }
+            }
+            return last.loop.inEventLoop
+        }
+        #expect(await task.value)
     }
 }

@@ -50,7 +50,7 @@ struct KneeLimitTests {
             Nodes(latency: 100, rate: 5), Nodes(latency: 10, rate: 8, noise: 0.1),
         ])
     func found(nodes: Nodes) {
-        var run = Run(limit: .all(maximum: 1_024))
+        var run = Run(limit: KneeLimit(maximum: 1_024))
         let limits = run.seconds(120, against: nodes).suffix(60)
         // A trial lasts some windows in a hundred.
         let middle = Double(limits.sorted()[30])
@@ -60,13 +60,13 @@ struct KneeLimitTests {
 
     @Test("is there within seconds, where there is much to gain")
     func soon() {
-        var run = Run(limit: .all(maximum: 1_024))
+        var run = Run(limit: KneeLimit(maximum: 1_024))
         #expect(run.seconds(4, against: Nodes(latency: 20, rate: 12.8)).last ?? 0 >= 128)
     }
 
     @Test("follows nodes that become slower, and faster again")
     func follows() {
-        var run = Run(limit: .all(maximum: 1_024))
+        var run = Run(limit: KneeLimit(maximum: 1_024))
         let fast = Nodes(latency: 10, rate: 16)
         let slow = Nodes(latency: 10, rate: 2)
         #expect(run.seconds(60, against: fast).sorted()[30] >= 100)
@@ -74,9 +74,23 @@ struct KneeLimitTests {
         #expect(run.seconds(120, against: fast).suffix(30).sorted()[15] >= 100)
     }
 
+    @Test("is not lowered by silences, in which nothing comes")
+    func bursts() {
+        var run = Run(limit: KneeLimit(maximum: 64))
+        // Each call takes as long as it takes, however many there are.
+        let nodes = Nodes(latency: 20, rate: 1_000)
+        for _ in 0..<60 {
+            _ = run.seconds(1, against: nodes)
+            // The last of a burst.
+            run.limit.ended(underWay: 1, at: Timestamp(rawValue: Int64(run.now)))
+            run.now += 9_000
+        }
+        #expect(run.limit.allowed >= 42)
+    }
+
     @Test("stays where it is while it holds nothing back")
     func idle() {
-        var limit = KneeLimit.all(maximum: 1_024)
+        var limit = KneeLimit(maximum: 1_024)
         for moment in 0..<100_000 {
             limit.ended(underWay: 9, at: Timestamp(rawValue: Int64(moment)))
         }
@@ -86,7 +100,7 @@ struct KneeLimitTests {
     @Test(
         "is never above what is allowed, nor below what is usual", arguments: [1, 2, 5, 16, 40])
     func bounds(maximum: Int) {
-        var run = Run(limit: .all(maximum: maximum))
+        var run = Run(limit: KneeLimit(maximum: maximum))
         let limits =
             run.seconds(30, against: Nodes(latency: 50, rate: 100))
             + run.seconds(30, against: Nodes(latency: 0.1, rate: 1))
@@ -95,24 +109,9 @@ struct KneeLimitTests {
         #expect(limits[20..<30].contains(maximum))
     }
 
-    @Test(
-        "of one node is found from above, and not where it only waits",
-        arguments: [
-            Nodes(latency: 10, rate: 1), Nodes(latency: 20, rate: 0.2), Nodes(latency: 5, rate: 4),
-            Nodes(latency: 10, rate: 20), Nodes(latency: 10, rate: 1, noise: 0.1),
-        ])
-    func ofOneNode(nodes: Nodes) {
-        var run = Run(limit: .part(maximum: 64))
-        let limits = run.seconds(120, against: nodes).suffix(60)
-        let middle = Double(limits.sorted()[30])
-        #expect(middle >= min(64, nodes.knee * 0.6))
-        #expect(middle <= min(64, max(Double(KneeLimit.least) * 1.5, nodes.knee * 2.5)))
-        #expect(limits.allSatisfy { (KneeLimit.least...64).contains($0) })
-    }
-
     @Test("survives a clock that is set back")
     func clock() {
-        var run = Run(limit: .all(maximum: 1_024), now: 1e9)
+        var run = Run(limit: KneeLimit(maximum: 1_024), now: 1e9)
         _ = run.seconds(5, against: Nodes(latency: 10, rate: 8))
         run.now = 0
         #expect(run.seconds(60, against: Nodes(latency: 10, rate: 8)).sorted()[30] >= 40)

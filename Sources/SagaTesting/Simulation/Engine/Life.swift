@@ -38,7 +38,7 @@ final class Life: @unchecked Sendable {
             loop: SimulatedLoop(clock) { simulation.commitLatency() }, onFailure: { _ in })
         archiver = Archiver(
             journal: journal, archive: archive, writer: writer,
-            loop: SimulatedLoop(clock) { 20 }, onFailure: { _ in })
+            loop: SimulatedLoop(clock) { 20 }, capacity: 4, onFailure: { _ in })
         let queue = CallQueue(
             limits: FlowLimits(of: simulation.cluster, concurrency: options.concurrency),
             clock: clock)
