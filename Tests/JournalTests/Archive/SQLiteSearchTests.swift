@@ -97,7 +97,7 @@ struct SQLiteSearchTests {
         #expect(try !JournalVerifier.verify(directory: path).isEmpty)
     }
 
-    @Test("a saga whose row is gone is named by the beginning of its id, and ends a list")
+    @Test("a saga whose row is gone ends a list with words")
     func missingRow() throws {
         try fill()
         try execute(
@@ -110,6 +110,37 @@ struct SQLiteSearchTests {
         }
         #expect(error?.code == .damaged)
         #expect(try found(SagaFilter()) == [2, 1])
+    }
+
+    @Test("sagas of a page that is lost are named by the beginnings of their ids")
+    func lostPage() throws {
+        try LMDBJournal.open(directory: path).close()
+        let numbers = 0..<100 as Range<UInt64>
+        let archive = try SQLiteArchive.open(directory: path)
+        try archive.store(
+            try numbers.map {
+                var history = History($0 << 20)
+                _ = history.complete()
+                return try #require(history.archived)
+            })
+        archive.close()
+        var bytes = try Data(contentsOf: URL(filePath: file))
+        let id = try #require(bytes.range(of: Data("\(History(50 << 20).id)".utf8)))
+        let page = id.lowerBound / 4_096 * 4_096
+        bytes.replaceSubrange(page..<page + 4_096, with: Data(count: 4_096))
+        try bytes.write(to: URL(filePath: file))
+
+        let salvage = try JournalSalvage(directory: path)
+        var left: Set<SagaID> = []
+        try salvage.sagas { if !$0.entries.isEmpty { left.insert($0.id) } }
+        let lost = numbers.map { History($0 << 20).id }.filter { !left.contains($0) }
+        #expect((1..<20).contains(lost.count))
+        for id in lost {
+            let isNamed = salvage.report.findings.contains {
+                $0.what.contains("'\(id.description.prefix(12))'")
+            }
+            #expect(isNamed, "\(id)")
+        }
     }
 
     @Test("an archive of format 2 is read as it is, and searched once an engine has opened it")
