@@ -10,17 +10,22 @@ struct ArchiveQuery {
     let sql: String
     /// Values of ``sql``, before the lowest number, the number after the highest, and the limit.
     let values: [DatabaseValue]
+    /// What no number that it finds is above.
+    let newest: Int64
 
     /// The queries whose newest numbers are the page: sagas of several statuses would be sorted.
     ///
-    /// - Parameter sets: the lists of nodes that have the filter's node.
-    static func all(_ filter: SagaFilter, sets: [Int64]) -> [ArchiveQuery] {
+    /// - Parameter lists: gives those that have a node.
+    static func all(
+        _ filter: SagaFilter,
+        lists: (_ node: String, _ statuses: [SagaStatus]) throws -> [NodeList]
+    ) rethrows -> [ArchiveQuery] {
         // No saga of another status is ever archived.
         let statuses = SagaStatus.allCases
             .filter { $0.isTerminal && filter.statuses?.contains($0) ?? true }
         if let text = filter.text { return [words(text, filter, statuses)] }
-        if filter.node != nil, filter.job == nil {
-            return sets.flatMap { set in statuses.map { places(set, filter, $0) } }
+        if let node = filter.node, filter.job == nil {
+            return try lists(node, statuses).map { places($0, filter) }
         }
         if filter.statuses == nil, filter.job == nil, filter.workflow == nil {
             return [ArchiveQuery("saga_rows", ArchiveConditions())]
@@ -46,14 +51,12 @@ struct ArchiveQuery {
     }
 
     /// Sagas with steps on the nodes of a list, of one status.
-    private static func places(
-        _ set: Int64, _ filter: SagaFilter, _ status: SagaStatus
-    ) -> ArchiveQuery {
+    private static func places(_ list: NodeList, _ filter: SagaFilter) -> ArchiveQuery {
         var conditions = ArchiveConditions()
-        conditions.add("\(ArchiveSchema.places) = ?", [set])
-        conditions.add("status", is: status.rawValue)
+        conditions.add("\(ArchiveSchema.places) = ? AND status = ?", [list.list, list.status])
         conditions.add("workflow", is: filter.workflow)
-        return ArchiveQuery("saga_rows INDEXED BY sagas_by_node", conditions)
+        return ArchiveQuery(
+            "saga_rows INDEXED BY sagas_by_node", conditions, newest: list.newest)
     }
 
     /// Sagas of a job or a workflow, or of all of them, of one status.
@@ -66,13 +69,17 @@ struct ArchiveQuery {
         return ArchiveQuery("saga_rows INDEXED BY sagas_by_\(column)", conditions)
     }
 
-    private init(_ source: String, _ conditions: ArchiveConditions, number: String = "number") {
+    private init(
+        _ source: String, _ conditions: ArchiveConditions, number: String = "number",
+        newest: Int64 = .max
+    ) {
         let clauses = conditions.clauses + ["\(number) >= ?", "\(number) < ?"]
         sql = """
             SELECT \(number) FROM \(source) WHERE \(clauses.joined(separator: " AND "))
             ORDER BY \(number) DESC LIMIT ?
             """
         values = conditions.values
+        self.newest = newest
     }
 
     /// The newest numbers of a part of all, newest first.

@@ -55,13 +55,16 @@ extension SQLiteArchiveReader {
         }
         var part = filter.numbers
         if let saga { part = part.clamped(to: 0..<saga.number) }
-        let sets = try filter.node.map { try Self.sets(with: $0, in: database) } ?? []
+        let queries = try ArchiveQuery.all(filter) { node, statuses in
+            try NodeList.all(with: node, statuses, in: part, database)
+        }
         var numbers: [Int64] = []
-        for query in ArchiveQuery.all(filter, sets: sets) {
+        for query in queries {
             // What is older than a full page is not looked for.
             if numbers.count >= limit, let last = numbers.last {
                 part = part.clamped(to: min(last + 1, part.upperBound)..<part.upperBound)
             }
+            guard query.newest >= part.lowerBound else { continue }
             let found = try query.numbers(in: part, limit: limit, database)
             guard !found.isEmpty else { continue }
             numbers += found
@@ -69,17 +72,6 @@ extension SQLiteArchiveReader {
             numbers.removeLast(max(0, numbers.count - limit))
         }
         return numbers
-    }
-
-    /// The lists of nodes that have a node, those that were first seen last first.
-    static func sets(with node: String, in database: Database) throws -> [Int64] {
-        try Int64.fetchAll(
-            database,
-            sql: """
-                SELECT nodes FROM node_sets WHERE node = (\(ArchiveConditions.number))
-                ORDER BY nodes DESC
-                """,
-            arguments: [node.withoutZeros])
     }
 
     /// Folds what is stored, so that a summary is never anything but its history.

@@ -9,8 +9,12 @@ extension SQLiteArchiveReader {
     func verify(
         against known: [SagaID: JournalCheck.Known], _ tally: inout ArchiveTally
     ) throws(JournalError) {
-        let checked = try read { database -> ArchiveTally? in
+        // What was found before the file can be read no further is found all the same.
+        var found = ArchiveTally()
+        defer { tally = found }
+        _ = try read { database -> Bool? in
             var check = try ArchiveRowCheck(database, known: known)
+            defer { found = check.tally }
             check.tally.findings += Self.findings { try Self.checkFile(database) }
             check.tally.findings += Self.findings {
                 try check.readDefinitions(database)
@@ -20,9 +24,8 @@ extension SQLiteArchiveReader {
                 check.check(number, in: database)
             }
             check.tally.findings += Self.findings { try Self.strays(database) }
-            return check.tally
+            return true
         }
-        if let checked { tally = checked }
     }
 
     /// What goes wrong in reading is a finding too, and the rest is still read.
@@ -73,13 +76,15 @@ extension SQLiteArchiveReader {
 
     /// The ids of all sagas whose rows can be found, in order.
     func ids(isSound: Bool) -> [String] {
-        let ids = try? read { database in
-            Self.numbers(database, isSound: isSound).compactMap { number in
-                try? String.fetchOne(
-                    database.cachedStatement(sql: "SELECT id FROM saga_rows WHERE number = ?"),
-                    arguments: [number])
+        var ids: [String] = []
+        _ = try? read { database -> Bool? in
+            for number in Self.numbers(database, isSound: isSound) {
+                let statement = try database.cachedStatement(
+                    sql: "SELECT id FROM saga_rows WHERE number = ?")
+                if let id = try? String.fetchOne(statement, arguments: [number]) { ids.append(id) }
             }
+            return true
         }
-        return ids ?? []
+        return ids
     }
 }

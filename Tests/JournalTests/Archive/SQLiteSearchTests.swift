@@ -69,11 +69,10 @@ struct SQLiteSearchTests {
             SagaFilter(statuses: [.completed, .abandoned], job: "a", node: "b", text: text),
         ]
         try DatabaseQueue(path: file).read { database in
-            for query in filters.flatMap({ ArchiveQuery.all($0, sets: [1, 2]) }) {
-                let plan = try Row.fetchAll(
-                    database, sql: "EXPLAIN QUERY PLAN \(query.sql)",
-                    arguments: StatementArguments(query.values + [1, 2, 3].map(\.databaseValue))
-                ).map { $0["detail"] as String }
+            let lists = [NodeList(list: 1, status: 2, newest: 3)]
+            for query in filters.flatMap({ ArchiveQuery.all($0) { _, _ in lists } }) {
+                let plan = try Self.plan(
+                    query.sql, query.values + [1, 2, 3].map(\.databaseValue), database)
                 // An index of words is always "scanned": here by its words and in its order.
                 let isRead = plan.allSatisfy { line in
                     !line.contains("B-TREE") && !line.contains("SCAN")
@@ -81,7 +80,20 @@ struct SQLiteSearchTests {
                 }
                 #expect(isRead, "\(plan)")
             }
+            let newest = NodeList.newest(of: ["completed"], with: "node01", in: 1..<2)
+            let plan = try Self.plan(newest.sql, newest.values, database)
+            #expect(!plan.contains { $0.contains("B-TREE") || $0.contains("SCAN") }, "\(plan)")
+            #expect(
+                plan.contains { $0.contains("sagas_by_node (<expr>=? AND status=?") }, "\(plan)")
         }
+    }
+
+    private static func plan(
+        _ sql: String, _ values: [DatabaseValue], _ database: Database
+    ) throws -> [String] {
+        try Row.fetchAll(
+            database, sql: "EXPLAIN QUERY PLAN \(sql)", arguments: StatementArguments(values)
+        ).map { $0["detail"] }
     }
 
     @Test(
