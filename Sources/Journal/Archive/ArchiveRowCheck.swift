@@ -101,15 +101,18 @@ struct ArchiveRowCheck {
             let hash = part.entries <= decoded.count ? decoded[part.entries - 1].hash : .none
             if hash != part.lastHash { find(saga, "the archive holds another history of it") }
         }
-        guard history.definitions.allSatisfy({ definitions[$0] != nil }) else {
+        let acceptance = history.summary.acceptance
+        guard let workflow = definitions[acceptance.definition],
+            history.definitions.allSatisfy({ definitions[$0] != nil })
+        else {
             return find(saga, "its archived definition is missing")
         }
-        let acceptance = history.summary.acceptance
-        let plan =
-            definitions[acceptance.definition].map { acceptance.plan(of: $0).instances } ?? []
-        let expected = ArchiveRows.saga(
-            history.summary, entries, plan: plan, lastHash: history.lastHash.description,
+        var expected = ArchiveRows.saga(
+            history.summary, entries, of: workflow, lastHash: history.lastHash.description,
             stored: stored)
+        if expected[ArchiveRows.places].isNull {
+            expected[ArchiveRows.places] = expected[ArchiveRows.nodes]
+        }
         let columns = isEarlier ? ArchiveRows.earlierColumns : ArchiveRows.columns
         for (column, value) in zip(columns, expected)
         where !(row[column] as DatabaseValue).isSame(as: value) {
@@ -117,7 +120,7 @@ struct ArchiveRowCheck {
         }
         try checkAttempts(of: history, number, entries, database)
         guard !isEarlier else { return }
-        try checkSearches(of: saga, number, entries, acceptance.places(of: plan), database)
+        try checkSearches(of: saga, number, entries, acceptance.places(of: workflow), database)
     }
 
     private mutating func checkAttempts(

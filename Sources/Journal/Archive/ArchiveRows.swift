@@ -10,6 +10,18 @@ enum ArchiveRows {
         "accepted_at", "started_at", "ended_at", "attempts", "last_hash", "entries",
         "places",
     ]
+    static let definition = column("definition")
+    static let lastHash = column("last_hash")
+    static let nodes = column("nodes")
+    static let places = column("places")
+
+    private static func column(_ name: String) -> Int {
+        guard let index = columns.firstIndex(of: name) else {
+            preconditionFailure("no column \(name)")
+        }
+        return index
+    }
+
     /// Those of an archive of the earlier format.
     static let earlierColumns = Array(columns.dropLast())
     /// Those that have the number of a text where they are stored.
@@ -25,9 +37,11 @@ enum ArchiveRows {
 
     /// The saga's own row.
     ///
-    /// - Parameter plan: the instances of the workflow that it went by at its end.
+    /// - Parameter workflow: the one that it went by at its end.
+    /// - Returns: the columns; `places` are null where they are the nodes.
     static func saga(
-        _ summary: SagaSummary, _ entries: [Entry], plan: [StepInstance], lastHash: String,
+        _ summary: SagaSummary, _ entries: [Entry], of workflow: WorkflowDefinition,
+        lastHash: String,
         stored: [EncodedEntry]
     ) -> [DatabaseValue] {
         let acceptance = summary.acceptance
@@ -45,7 +59,7 @@ enum ArchiveRows {
             (summary.endedAt?.rawValue ?? summary.acceptedAt.rawValue).databaseValue,
             summary.attempts.databaseValue, lastHash.databaseValue,
             Data(EntriesBlob.encode(stored)).databaseValue,
-            list(acceptance.places(of: plan)).databaseValue,
+            acceptance.otherPlaces(of: workflow).map { list($0).databaseValue } ?? .null,
         ]
     }
 

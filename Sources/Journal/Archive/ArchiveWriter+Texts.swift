@@ -25,17 +25,6 @@ extension ArchiveWriter {
     static let attemptForms = ArchiveRows.attemptColumns.map {
         Form($0, words: ArchiveRows.attemptWords)
     }
-    static let definitionColumn = column("definition")
-    static let lastHashColumn = column("last_hash")
-    static let nodesColumn = column("nodes")
-    static let placesColumn = column("places")
-
-    private static func column(_ name: String) -> Int {
-        guard let index = ArchiveRows.columns.firstIndex(of: name) else {
-            preconditionFailure("no column \(name)")
-        }
-        return index
-    }
 
     /// A row with the numbers of words, and with spans instead of moments.
     mutating func stored(

@@ -58,19 +58,18 @@ struct ArchiveWriter {
         let entries = history.map(\.entry)
         let acceptance = saga.summary.acceptance
         // The last is the one that the summary names, which spares a hash of all of it.
-        let plan = acceptance.plan(
-            of: try definition(acceptance.definition, saga.definition).workflow
-        ).instances
-        var plans = [acceptance.definition: plan]
+        let workflow = try definition(acceptance.definition, saga.definition).workflow
+        var plans = [acceptance.definition: acceptance.plan(of: workflow).instances]
         for json in saga.earlierDefinitions {
             let hash = ContentHash(of: json)
             plans[hash] = acceptance.plan(of: try definition(hash, json).workflow).instances
         }
         let row = ArchiveRows.saga(
-            saga.summary, entries, plan: plan, lastHash: lastHash.description,
+            saga.summary, entries, of: workflow, lastHash: lastHash.description,
             stored: saga.entries)
         guard
-            try insert(row, of: saga.summary, lastHash, places: { acceptance.places(of: plan) })
+            try insert(
+                row, of: saga.summary, lastHash, places: { acceptance.places(of: workflow) })
         else { return try check(id, lastHash) }
         guard let rows = ArchiveRows.attempts(of: id, entries, plans: plans) else {
             throw JournalError(
@@ -128,13 +127,11 @@ struct ArchiveWriter {
         places: () -> [String]
     ) throws -> Bool {
         var values = try stored(row, Self.forms, since: saga.acceptedAt)
-        values[Self.definitionColumn] =
+        values[ArchiveRows.definition] =
             known.definitions[saga.acceptance.definition]?.number.databaseValue ?? .null
-        values[Self.lastHashColumn] = Data(lastHash.bytes).databaseValue
-        try insertNodes(of: values[Self.placesColumn], places)
-        if values[Self.placesColumn] == values[Self.nodesColumn] {
-            values[Self.placesColumn] = .null
-        }
+        values[ArchiveRows.lastHash] = Data(lastHash.bytes).databaseValue
+        let others = values[ArchiveRows.places]
+        try insertNodes(of: others.isNull ? values[ArchiveRows.nodes] : others, places)
         values.insert(saga.id.number.databaseValue, at: 0)
         try BoundStatement(database, Self.insertion).run(values)
         return database.changesCount == 1

@@ -80,9 +80,9 @@ public final class SQLiteArchive: Archive {
             try pool.write { database in
                 var writer = ArchiveWriter(database, known)
                 // Sagas end in another order than that of all tables and indexes.
-                for saga in sagas.sorted(by: { $0.summary.id < $1.summary.id }) {
-                    try writer.insert(saga)
-                }
+                for index in sagas.indices.sorted(by: {
+                    sagas[$0].summary.id < sagas[$1].summary.id
+                }) { try writer.insert(sagas[index]) }
                 return writer.known
             }
         }
