@@ -25,8 +25,11 @@ struct SampleHistory {
     /// - Parameters:
     ///   - steps: how many of its three steps are done; the next one is under way unless that is
     ///     all of them.
+    ///   - nodes: three.
+    ///   - failure: what came back from the first step's first try, if that failed.
     mutating func entries(
-        number: Int, job: String, steps: Int, at time: Timestamp
+        number: Int, job: String, steps: Int, at time: Timestamp, nodes: [String] = Self.nodes,
+        failure: String? = nil
     ) -> [(entry: Entry, encoded: EncodedEntry)] {
         let saga = ids.next(at: time, using: &generator)
         let key = "groupId=\(number)"
@@ -34,11 +37,17 @@ struct SampleHistory {
             .sagaAccepted(
                 Acceptance(
                     workflow: workflow.name, definition: hash, job: job, key: key,
-                    inputs: ["groupId": .string("\(number)")], nodes: Self.nodes)),
+                    inputs: ["groupId": .string("\(number)")], nodes: nodes)),
             .sagaStarted,
         ]
+        if let failure {
+            let attempt = Attempt(step: 0, kind: .action, number: 1)
+            let result = AttemptResult(outcome: .unknown, status: 503, detail: failure)
+            facts += [.attemptStarted(attempt), .attemptEnded(attempt, result)]
+        }
         for step in Self.nodes.indices where step <= steps {
-            let attempt = Attempt(step: step, kind: .action, number: 1)
+            let number = step == 0 && failure != nil ? 2 : 1
+            let attempt = Attempt(step: step, kind: .action, number: number)
             facts.append(.attemptStarted(attempt))
             guard step < steps else { break }
             let result = AttemptResult(outcome: .succeeded, status: 201, detail: "201 Created")

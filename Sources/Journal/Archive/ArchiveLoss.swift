@@ -15,10 +15,11 @@ extension SQLiteArchive {
     /// An archive that is newer than its journal has ids that the journal would give again, with a
     /// clock that was set back: it is told of them.
     ///
+    /// - Parameter onUpgrade: as of ``open(directory:onUpgrade:)``.
     /// - Throws: ``JournalError``, `damaged` if it has lost sagas that the journal gave it: their
     ///   submission keys would be taken for new ones, and all that they did done again.
     public static func open(
-        directory: String, of journal: LMDBJournal
+        directory: String, of journal: LMDBJournal, onUpgrade: (_ sagas: Int) -> Void = { _ in }
     ) throws(JournalError) -> SQLiteArchive {
         let given = try journal.reader().archived()
         if given.count > 0 {
@@ -40,7 +41,7 @@ extension SQLiteArchive {
                 )
             }
         }
-        let archive = try open(directory: directory)
+        let archive = try open(directory: directory, onUpgrade: onUpgrade)
         if let newest = try archive.newest() { try journal.raiseHighest(to: newest) }
         return archive
     }

@@ -1,42 +1,93 @@
 internal import GRDB
 internal import Steps
 
-/// The newest sagas of a listing that have one status, or those of a listing of all sagas.
+/// Finds the numbers of sagas in their order, newest first: those of a listing, or of a part of it
+/// that one index has in that order.
 ///
-/// Of a job, of a workflow and of all sagas, an index has those of one status in order of id:
-/// SQLite sorts nothing, and reads no more than the page unless a job has sagas of other workflows.
+/// SQLite sorts nothing, and reads no more than the page unless two filters meet: it goes by the
+/// index of one, and looks at each row for the other.
 struct ArchiveQuery {
     let sql: String
-    let arguments: StatementArguments
+    /// Values of ``sql``, before the lowest number, the number after the highest, and the limit.
+    let values: [DatabaseValue]
+    /// What no number that it finds is above.
+    let newest: Int64
 
-    /// The queries whose newest rows are the page: sagas of several statuses would be sorted.
-    static func all(_ filter: SagaFilter, before saga: SagaID?, limit: Int) -> [ArchiveQuery] {
-        if filter.statuses == nil, filter.job == nil, filter.workflow == nil {
-            return [ArchiveQuery(filter, status: nil, before: saga, limit: limit)]
-        }
+    /// The queries whose newest numbers are the page: sagas of several statuses would be sorted.
+    ///
+    /// - Parameter lists: gives those that have a node.
+    static func all(
+        _ filter: SagaFilter,
+        lists: (_ node: String, _ statuses: [SagaStatus]) throws -> [NodeList]
+    ) rethrows -> [ArchiveQuery] {
         // No saga of another status is ever archived.
-        return SagaStatus.allCases
+        let statuses = SagaStatus.allCases
             .filter { $0.isTerminal && filter.statuses?.contains($0) ?? true }
-            .map { ArchiveQuery(filter, status: $0, before: saga, limit: limit) }
+        if let text = filter.text { return [words(text, filter, statuses)] }
+        if let node = filter.node, filter.job == nil {
+            return try lists(node, statuses).map { places($0, filter) }
+        }
+        if filter.statuses == nil, filter.job == nil, filter.workflow == nil {
+            return [ArchiveQuery("saga_rows", ArchiveConditions())]
+        }
+        return statuses.map { rows(filter, $0) }
     }
 
-    private init(_ filter: SagaFilter, status: SagaStatus?, before saga: SagaID?, limit: Int) {
-        let wanted: [(column: String, text: String)] = [
-            ("job", filter.job), ("workflow", filter.workflow), ("status", status?.rawValue),
-        ].compactMap { column, text in text.map { (column: column, text: $0) } }
-        var conditions = wanted.map { "\($0.column) = (SELECT number FROM texts WHERE text = ?)" }
-        var values: [any DatabaseValueConvertible] = wanted.map { $0.text.withoutZeros }
-        if let saga {
-            conditions.append("number < ?")
-            values.append(saga.number)
+    /// Sagas that told of something, of some statuses.
+    private static func words(
+        _ text: TextQuery, _ filter: SagaFilter, _ statuses: [SagaStatus]
+    ) -> ArchiveQuery {
+        var conditions = ArchiveConditions()
+        conditions.add("saga_words MATCH ?", [text.expression])
+        var source = "saga_words"
+        if filter.statuses != nil || filter.job != nil || filter.workflow != nil
+            || filter.node != nil
+        {
+            source += " CROSS JOIN saga_rows ON number = saga_words.rowid"
+            conditions.add(filter)
+            conditions.add("status", isOneOf: statuses.map(\.rawValue))
         }
+        return ArchiveQuery(source, conditions, number: "saga_words.rowid")
+    }
+
+    /// Sagas with steps on the nodes of a list, of one status.
+    private static func places(_ list: NodeList, _ filter: SagaFilter) -> ArchiveQuery {
+        var conditions = ArchiveConditions()
+        conditions.add("\(ArchiveSchema.places) = ? AND status = ?", [list.list, list.status])
+        conditions.add("workflow", is: filter.workflow)
+        return ArchiveQuery(
+            "saga_rows INDEXED BY sagas_by_node", conditions, newest: list.newest)
+    }
+
+    /// Sagas of a job or a workflow, or of all of them, of one status.
+    private static func rows(_ filter: SagaFilter, _ status: SagaStatus) -> ArchiveQuery {
+        var conditions = ArchiveConditions()
+        conditions.add(filter)
+        conditions.add("status", is: status.rawValue)
         // SQLite has no statistics by which it could tell which leads to the fewest sagas.
-        let index = wanted.first.map { "INDEXED BY sagas_by_\($0.column)" } ?? ""
-        let filters = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+        let column = filter.job != nil ? "job" : filter.workflow != nil ? "workflow" : "status"
+        return ArchiveQuery("saga_rows INDEXED BY sagas_by_\(column)", conditions)
+    }
+
+    private init(
+        _ source: String, _ conditions: ArchiveConditions, number: String = "number",
+        newest: Int64 = .max
+    ) {
+        let clauses = conditions.clauses + ["\(number) >= ?", "\(number) < ?"]
         sql = """
-            SELECT id, entries FROM saga_rows \(index) \(filters)
-            ORDER BY number DESC LIMIT \(limit)
+            SELECT \(number) FROM \(source) WHERE \(clauses.joined(separator: " AND "))
+            ORDER BY \(number) DESC LIMIT ?
             """
-        arguments = StatementArguments(values)
+        values = conditions.values
+        self.newest = newest
+    }
+
+    /// The newest numbers of a part of all, newest first.
+    func numbers(
+        in part: Range<Int64>, limit: Int, _ database: Database
+    ) throws -> [Int64] {
+        let limits = [part.lowerBound, part.upperBound, Int64(limit)].map(\.databaseValue)
+        return try Int64.fetchAll(
+            database.cachedStatement(sql: sql), arguments: StatementArguments(values + limits))
     }
 }

@@ -6,10 +6,15 @@ internal import Steps
 struct ArchiveRowCheck {
     let known: [SagaID: JournalCheck.Known]
     var tally = ArchiveTally()
+    /// Lists of nodes that are known by each of them.
+    var soundLists: Set<ExactText> = []
     private var definitions: [ContentHash: WorkflowDefinition] = [:]
+    /// Whether the file is of the earlier format.
+    private let isEarlier: Bool
 
-    init(known: [SagaID: JournalCheck.Known]) {
+    init(_ database: Database, known: [SagaID: JournalCheck.Known]) throws {
         self.known = known
+        isEarlier = try ArchiveSchema.format(of: database) < ArchiveSchema.version
     }
 
     mutating func readDefinitions(_ database: Database) throws {
@@ -29,30 +34,53 @@ struct ArchiveRowCheck {
         }
     }
 
-    mutating func check(_ id: String, in database: Database) {
-        guard let saga = SagaID(id) else {
-            return find(nil, "the archive lists '\(id)', which is no saga id")
-        }
+    /// - Parameter number: what any part of the file has a saga under.
+    mutating func check(_ number: Int64, in database: Database) {
+        var saga: SagaID?
         do throws(JournalError) {
             try ArchiveFailure.translated {
+                let id = try String.fetchOne(
+                    database, sql: "SELECT id FROM saga_rows WHERE number = ?", arguments: [number])
+                guard let id else {
+                    return find(nil, "it names \(Self.name(number)), whose row is missing")
+                }
+                saga = SagaID(id)
+                guard let saga else {
+                    return find(nil, "the archive lists '\(id)', which is no saga id")
+                }
                 let row = try Row.fetchOne(
-                    database, sql: "SELECT * FROM sagas WHERE id = ?", arguments: [id])
+                    database, sql: "SELECT * FROM sagas WHERE \(place) = ?",
+                    arguments: [placed(saga, number)])
                 guard let row else {
                     return find(saga, "the archive names it, and its row is missing")
                 }
-                let number = try Int64.fetchOne(
-                    database, sql: "SELECT number FROM saga_rows WHERE id = ?", arguments: [id])
                 if number != saga.number {
                     find(saga, "its row in the archive is not where it is looked for")
                 }
-                try check(row, of: saga, database)
+                try check(row, of: saga, number, database)
             }
         } catch {
-            find(saga, "its row in the archive cannot be read: \(error.message)")
+            let row = saga == nil ? "the row of \(Self.name(number))" : "its row in the archive"
+            find(saga, "\(row) cannot be read: \(error.message)")
         }
     }
 
-    private mutating func check(_ row: Row, of saga: SagaID, _ database: Database) throws {
+    /// By which column a saga is found in the views.
+    private var place: String { isEarlier ? "id" : "number" }
+
+    private func placed(_ saga: SagaID, _ number: Int64) -> DatabaseValue {
+        isEarlier ? saga.description.databaseValue : number.databaseValue
+    }
+
+    /// What is known of a saga whose row is not: 12 of the 20 characters of its id.
+    private static func name(_ number: Int64) -> String {
+        let id = SagaID(microseconds: UInt64(clamping: number), random: 0).description
+        return "a saga whose id begins with '\(id.prefix(12))'"
+    }
+
+    private mutating func check(
+        _ row: Row, of saga: SagaID, _ number: Int64, _ database: Database
+    ) throws {
         tally.sagas += 1
         tally.newest = max(tally.newest ?? saga, saga)
         if known[saga] == nil { tally.alone += 1 }
@@ -73,20 +101,30 @@ struct ArchiveRowCheck {
             let hash = part.entries <= decoded.count ? decoded[part.entries - 1].hash : .none
             if hash != part.lastHash { find(saga, "the archive holds another history of it") }
         }
-        guard history.definitions.allSatisfy({ definitions[$0] != nil }) else {
+        let acceptance = history.summary.acceptance
+        guard let workflow = definitions[acceptance.definition],
+            history.definitions.allSatisfy({ definitions[$0] != nil })
+        else {
             return find(saga, "its archived definition is missing")
         }
-        let expected = ArchiveRows.saga(
-            history.summary, entries, lastHash: history.lastHash.description, stored: stored)
-        for (column, value) in zip(ArchiveRows.columns, expected)
+        var expected = ArchiveRows.saga(
+            history.summary, entries, of: workflow, lastHash: history.lastHash.description,
+            stored: stored)
+        if expected[ArchiveRows.places].isNull {
+            expected[ArchiveRows.places] = expected[ArchiveRows.nodes]
+        }
+        let columns = isEarlier ? ArchiveRows.earlierColumns : ArchiveRows.columns
+        for (column, value) in zip(columns, expected)
         where !(row[column] as DatabaseValue).isSame(as: value) {
             find(saga, "its archived \(column) is not what its history says")
         }
-        try checkAttempts(of: history, entries, database)
+        try checkAttempts(of: history, number, entries, database)
+        guard !isEarlier else { return }
+        try checkSearches(of: saga, number, entries, acceptance.places(of: workflow), database)
     }
 
     private mutating func checkAttempts(
-        of history: SagaCheck, _ entries: [Entry], _ database: Database
+        of history: SagaCheck, _ number: Int64, _ entries: [Entry], _ database: Database
     ) throws {
         let saga = history.summary.id
         var plans: [ContentHash: [StepInstance]] = [:]
@@ -98,8 +136,11 @@ struct ArchiveRowCheck {
         let expected = ArchiveRows.attempts(of: saga, entries, plans: plans)
         let found = try Row.fetchAll(
             database,
-            sql: "SELECT * FROM attempts WHERE saga_id = ? ORDER BY seq",
-            arguments: [saga.description]
+            sql: """
+                SELECT \(ArchiveRows.attemptColumns.joined(separator: ", ")) FROM attempts
+                WHERE \(isEarlier ? "saga_id" : "number") = ? ORDER BY seq
+                """,
+            arguments: [placed(saga, number)]
         ).map { Array($0.databaseValues) }
         let isSame = expected?.elementsEqual(found) { left, right in
             left.elementsEqual(right) { $0.isSame(as: $1) }
@@ -109,7 +150,7 @@ struct ArchiveRowCheck {
         }
     }
 
-    private mutating func find(_ saga: SagaID?, _ what: String) {
+    mutating func find(_ saga: SagaID?, _ what: String) {
         tally.findings.append(JournalFinding(saga: saga, place: "archive", what: what))
     }
 }

@@ -8,11 +8,46 @@ internal import GRDB
 /// large. The views `sagas` and `attempts` show words and moments.
 ///
 /// A saga's number is the microseconds of its id, which no other saga of a journal shares: rows and
-/// all indexes are in order of id without holding it.
+/// all indexes are in order of id without holding it. So a row is found by its number, by its job
+/// and key, or by what a listing asks for; an index of ids would take 34 bytes a saga.
+///
+/// `places` are the nodes that a saga has steps on, `NULL` where those are its `nodes`. Lists of
+/// nodes come again and again; `node_sets` says which of them have a node. `saga_words` finds sagas
+/// that told of trouble by the words of that (see ``SagaWords``); it holds nothing of the others.
 enum ArchiveSchema {
-    static let version = 2
+    static let version = 3
+    /// Read as it is; an engine makes it the present one when it opens it.
+    static let earlierVersion = 2
 
-    static let sql = """
+    static let sql =
+        tables
+            + """
+            CREATE TABLE saga_rows (
+                number INTEGER PRIMARY KEY,
+                id TEXT NOT NULL,
+                workflow INTEGER NOT NULL REFERENCES texts,
+                definition INTEGER NOT NULL REFERENCES definitions,
+                job INTEGER NOT NULL REFERENCES texts,
+                key TEXT NOT NULL,
+                status INTEGER NOT NULL REFERENCES texts,
+                reason TEXT NOT NULL,
+                inputs TEXT NOT NULL,
+                nodes INTEGER NOT NULL REFERENCES texts,
+                accepted_at INTEGER NOT NULL,
+                started_after INTEGER,
+                ended_after INTEGER NOT NULL,
+                attempts INTEGER NOT NULL,
+                last_hash BLOB NOT NULL,
+                entries BLOB NOT NULL,
+                places INTEGER REFERENCES texts,
+                UNIQUE (job, key)
+            );
+            CREATE INDEX sagas_by_status ON saga_rows (status);
+            CREATE INDEX sagas_by_workflow ON saga_rows (workflow, status);
+            CREATE INDEX sagas_by_job ON saga_rows (job, status);
+            """ + searches + views
+
+    private static let tables = """
         CREATE TABLE texts (
             number INTEGER PRIMARY KEY,
             text TEXT NOT NULL UNIQUE
@@ -23,28 +58,6 @@ enum ArchiveSchema {
             name TEXT NOT NULL,
             json TEXT NOT NULL
         );
-        CREATE TABLE saga_rows (
-            number INTEGER PRIMARY KEY,
-            id TEXT NOT NULL UNIQUE,
-            workflow INTEGER NOT NULL REFERENCES texts,
-            definition INTEGER NOT NULL REFERENCES definitions,
-            job INTEGER NOT NULL REFERENCES texts,
-            key TEXT NOT NULL,
-            status INTEGER NOT NULL REFERENCES texts,
-            reason TEXT NOT NULL,
-            inputs TEXT NOT NULL,
-            nodes INTEGER NOT NULL REFERENCES texts,
-            accepted_at INTEGER NOT NULL,
-            started_after INTEGER,
-            ended_after INTEGER NOT NULL,
-            attempts INTEGER NOT NULL,
-            last_hash BLOB NOT NULL,
-            entries BLOB NOT NULL,
-            UNIQUE (job, key)
-        );
-        CREATE INDEX sagas_by_status ON saga_rows (status);
-        CREATE INDEX sagas_by_workflow ON saga_rows (workflow, status);
-        CREATE INDEX sagas_by_job ON saga_rows (job, status);
         CREATE TABLE attempt_rows (
             saga INTEGER NOT NULL REFERENCES saga_rows,
             seq INTEGER NOT NULL,
@@ -59,20 +72,41 @@ enum ArchiveSchema {
             detail NOT NULL,
             PRIMARY KEY (saga, seq)
         ) WITHOUT ROWID;
+        """
+
+    /// What an archive of the earlier format has not.
+    static let searches = """
+        CREATE INDEX sagas_by_node ON saga_rows (\(places), status);
+        CREATE TABLE node_sets (
+            node INTEGER NOT NULL REFERENCES texts,
+            nodes INTEGER NOT NULL REFERENCES texts,
+            PRIMARY KEY (node, nodes)
+        ) WITHOUT ROWID;
+        CREATE VIRTUAL TABLE saga_words USING fts5 (
+            words, content = '', columnsize = 0, detail = none, tokenize = 'ascii'
+        );
+        PRAGMA user_version = 3;
+        """
+
+    /// The number of the list of nodes that a saga has steps on, as its index has it.
+    static let places = "coalesce(places, nodes)"
+
+    static let views = """
         CREATE VIEW sagas AS
-        SELECT id, w.text AS workflow, d.hash AS definition, j.text AS job, key,
-            s.text AS status, reason, inputs, n.text AS nodes, accepted_at,
+        SELECT r.number AS number, id, w.text AS workflow, d.hash AS definition, j.text AS job, key,
+            s.text AS status, reason, inputs, n.text AS nodes, p.text AS places, accepted_at,
             accepted_at + started_after AS started_at, accepted_at + ended_after AS ended_at,
             attempts, lower(hex(last_hash)) AS last_hash, entries
-        FROM saga_rows
+        FROM saga_rows r
             LEFT JOIN texts w ON w.number = workflow
             LEFT JOIN definitions d ON d.number = definition
             LEFT JOIN texts j ON j.number = job
             LEFT JOIN texts s ON s.number = status
-            LEFT JOIN texts n ON n.number = nodes;
+            LEFT JOIN texts n ON n.number = nodes
+            LEFT JOIN texts p ON p.number = \(places);
         CREATE VIEW attempts AS
-        SELECT r.id AS saga_id, seq, s.text AS step, n.text AS node, k.text AS kind, attempt,
-            r.accepted_at + a.started_after AS started_at,
+        SELECT saga AS number, r.id AS saga_id, seq, s.text AS step, n.text AS node,
+            k.text AS kind, attempt, r.accepted_at + a.started_after AS started_at,
             r.accepted_at + a.ended_after AS ended_at, o.text AS outcome, a.status,
             CASE typeof(detail) WHEN 'integer' THEN d.text ELSE detail END AS detail
         FROM attempt_rows a
@@ -82,7 +116,6 @@ enum ArchiveSchema {
             LEFT JOIN texts k ON k.number = kind
             LEFT JOIN texts o ON o.number = outcome
             LEFT JOIN texts d ON d.number = detail AND typeof(detail) = 'integer';
-        PRAGMA user_version = 2;
         """
 
     /// Whether anything was made in the file, of whichever version.
@@ -90,14 +123,29 @@ enum ArchiveSchema {
         try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM sqlite_schema)") == true
     }
 
-    /// Refuses what is no archive, or one of another version.
-    static func check(_ database: Database, path: String) throws {
-        let found = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-        guard found == version else {
+    /// The version of the file; refuses what is no archive, or one of a version that is not known.
+    @discardableResult
+    static func check(_ database: Database, path: String) throws -> Int {
+        let found = try format(of: database)
+        guard (earlierVersion...version).contains(found) else {
             throw JournalError(
                 .unknownFormat,
                 "the archive \(path) has format \(found), and this program knows \(version); "
                     + "use the version that wrote it")
         }
+        return found
+    }
+
+    /// Refuses to search an archive that has no index for that yet.
+    static func checkSearches(_ database: Database) throws {
+        guard try format(of: database) < version else { return }
+        throw JournalError(
+            .unknownFormat,
+            "the archive is of an earlier version, which cannot be searched by node or text; the "
+                + "next engine that runs, such as 'sagactl resume', adds what is missing")
+    }
+
+    static func format(of database: Database) throws -> Int {
+        try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
     }
 }

@@ -14,6 +14,8 @@ struct ArchiveWriter {
         var texts: [ExactText: Int64] = [:]
         /// Details that were stored as they are; those that come again are shared from then on.
         var details: Set<ExactText> = []
+        /// Lists of nodes whose nodes are known to lead to them.
+        var nodeSets: Set<Int64> = []
         var definitions: [ContentHash: Definition] = [:]
     }
 
@@ -23,14 +25,15 @@ struct ArchiveWriter {
         var workflow: WorkflowDefinition
     }
 
-    private let database: Database
-    private(set) var known: Known
+    let database: Database
+    var known: Known
 
     init(_ database: Database, _ known: Known) {
         self.database = database
         self.known = known
         if known.texts.count > Known.mostTexts { self.known.texts = [:] }
         if known.details.count > Known.mostTexts { self.known.details = [] }
+        if known.nodeSets.count > Known.mostTexts { self.known.nodeSets = [] }
         if known.definitions.count > Known.mostDefinitions { self.known.definitions = [:] }
     }
 
@@ -55,24 +58,24 @@ struct ArchiveWriter {
         let entries = history.map(\.entry)
         let acceptance = saga.summary.acceptance
         // The last is the one that the summary names, which spares a hash of all of it.
-        var plans = [
-            acceptance.definition: acceptance.plan(
-                of: try definition(acceptance.definition, saga.definition).workflow
-            ).instances
-        ]
+        let workflow = try definition(acceptance.definition, saga.definition).workflow
+        var plans = [acceptance.definition: acceptance.plan(of: workflow).instances]
         for json in saga.earlierDefinitions {
             let hash = ContentHash(of: json)
             plans[hash] = acceptance.plan(of: try definition(hash, json).workflow).instances
         }
         let row = ArchiveRows.saga(
-            saga.summary, entries, lastHash: lastHash.description, stored: saga.entries)
-        guard try insert(row, of: saga.summary, lastHash) else {
-            return try check(id, lastHash)
-        }
+            saga.summary, entries, of: workflow, lastHash: lastHash.description,
+            stored: saga.entries)
+        guard
+            try insert(
+                row, of: saga.summary, lastHash, places: { acceptance.places(of: workflow) })
+        else { return try check(id, lastHash) }
         guard let rows = ArchiveRows.attempts(of: id, entries, plans: plans) else {
             throw JournalError(
                 .damaged, "saga \(id) tried a step that its definition does not have")
         }
+        try insertWords(of: id, entries)
         let statement = try BoundStatement(
             database, "INSERT INTO attempt_rows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         for row in rows {
@@ -117,14 +120,18 @@ struct ArchiveWriter {
         return definition
     }
 
+    /// - Parameter places: see ``Acceptance/places(of:)``; asked for only if its list is new.
     /// - Returns: whether the saga was not there.
     private mutating func insert(
-        _ row: [DatabaseValue], of saga: SagaSummary, _ lastHash: EntryHash
+        _ row: [DatabaseValue], of saga: SagaSummary, _ lastHash: EntryHash,
+        places: () -> [String]
     ) throws -> Bool {
         var values = try stored(row, Self.forms, since: saga.acceptedAt)
-        values[Self.definitionColumn] =
+        values[ArchiveRows.definition] =
             known.definitions[saga.acceptance.definition]?.number.databaseValue ?? .null
-        values[Self.lastHashColumn] = Data(lastHash.bytes).databaseValue
+        values[ArchiveRows.lastHash] = Data(lastHash.bytes).databaseValue
+        let others = values[ArchiveRows.places]
+        try insertNodes(of: others.isNull ? values[ArchiveRows.nodes] : others, places)
         values.insert(saga.id.number.databaseValue, at: 0)
         try BoundStatement(database, Self.insertion).run(values)
         return database.changesCount == 1
@@ -135,78 +142,6 @@ struct ArchiveWriter {
         return "INSERT INTO saga_rows VALUES (\(marks.joined(separator: ", "))) "
             + "ON CONFLICT DO NOTHING"
     }()
-
-    /// How a column is stored.
-    private enum Form {
-        case plain
-        /// The number of a text.
-        case word
-        /// See ``detail(_:)``.
-        case detail
-        /// Milliseconds since the saga was accepted.
-        case moment
-
-        init(_ column: String, words: Set<String>) {
-            switch column {
-            case "detail": self = .detail
-            case "started_at", "ended_at": self = .moment
-            default: self = words.contains(column) ? .word : .plain
-            }
-        }
-    }
-
-    private static let forms = ArchiveRows.columns.map { Form($0, words: ArchiveRows.words) }
-    private static let attemptForms = ArchiveRows.attemptColumns.map {
-        Form($0, words: ArchiveRows.attemptWords)
-    }
-    private static let definitionColumn = column("definition")
-    private static let lastHashColumn = column("last_hash")
-
-    private static func column(_ name: String) -> Int {
-        guard let index = ArchiveRows.columns.firstIndex(of: name) else {
-            preconditionFailure("no column \(name)")
-        }
-        return index
-    }
-
-    /// A row with the numbers of words, and with spans instead of moments.
-    private mutating func stored(
-        _ row: [DatabaseValue], _ forms: [Form], since start: Timestamp
-    ) throws -> [DatabaseValue] {
-        var values = row
-        for (index, form) in forms.enumerated() {
-            switch (form, row[index].storage) {
-            case (.word, .string(let text)): values[index] = try number(of: text).databaseValue
-            case (.detail, .string(let text)): values[index] = try detail(text)
-            case (.moment, .int64(let moment)):
-                values[index] = (moment &- start.rawValue).databaseValue
-            default: break
-            }
-        }
-        return values
-    }
-
-    /// Most details are those of thousands of others, and some are like no other.
-    private mutating func detail(_ text: String) throws -> DatabaseValue {
-        guard !text.isEmpty else { return text.databaseValue }
-        let exact = ExactText(text)
-        if let known = known.texts[exact] { return known.databaseValue }
-        guard !known.details.insert(exact).inserted else { return text.databaseValue }
-        return try number(of: text).databaseValue
-    }
-
-    private mutating func number(of text: String) throws -> Int64 {
-        let exact = ExactText(text)
-        if let known = known.texts[exact] { return known }
-        let select = try database.cachedStatement(sql: "SELECT number FROM texts WHERE text = ?")
-        var number = try Int64.fetchOne(select, arguments: [text])
-        if number == nil {
-            try database.execute(sql: "INSERT INTO texts (text) VALUES (?)", arguments: [text])
-            number = database.lastInsertedRowID
-        }
-        known.texts[exact] = number
-        return number ?? 0
-    }
 }
 
 extension SagaID {

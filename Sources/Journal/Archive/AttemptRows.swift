@@ -12,6 +12,9 @@ struct AttemptRow {
     var status: Int?
     var detail = ""
 
+    /// The detail of a request whose reply nobody waited for any more.
+    static let interruption = "the engine stopped before the outcome was known"
+
     private static let none = ContentHash(of: [])
 
     /// Pairs the starts of a history with their ends.
@@ -37,7 +40,7 @@ struct AttemptRow {
             case .attemptInterrupted(let attempt, _):
                 guard let index = place(of: attempt) else { continue }
                 rows[index].endedAt = entry.time
-                rows[index].detail = "the engine stopped before the outcome was known"
+                rows[index].detail = interruption
             default: break
             }
         }

@@ -32,12 +32,47 @@ package enum EntriesBlob {
         return writer.bytes
     }
 
-    /// Unpacks the entries of a saga.
+    /// Unpacks the entries of a saga in the form in which a journal stores them.
     ///
     /// - Throws: ``JournalError``, `damaged` for any bytes that ``encode(_:)`` did not write.
     package static func decode(
         _ blob: [UInt8], of saga: SagaID
     ) throws(JournalError) -> [EncodedEntry] {
+        var entries: [EncodedEntry] = []
+        var head = EntryHash.none
+        for (time, fact) in try facts(blob, of: saga) {
+            let entry = EntryCodec.encoded(
+                saga: saga, sequence: entries.count + 1, time: time, fact: fact, previous: head)
+            head = EntryHash(of: entry.bytes)
+            entries.append(entry)
+        }
+        return entries
+    }
+
+    /// Unpacks what a saga's entries say, without the hashes that cost more than all the rest.
+    ///
+    /// - Throws: as ``decode(_:of:)``.
+    static func entries(_ blob: [UInt8], of saga: SagaID) throws(JournalError) -> [Entry] {
+        var entries: [Entry] = []
+        for (time, fact) in try facts(blob, of: saga) {
+            entries.append(
+                Entry(
+                    saga: saga, sequence: entries.count + 1, time: time,
+                    fact: try Self.fact(fact)))
+        }
+        return entries
+    }
+
+    private static func fact(_ bytes: [UInt8]) throws(JournalError) -> Fact {
+        var reader = EntryReader(bytes, upTo: bytes.count)
+        let fact = try reader.fact()
+        guard reader.remaining == 0 else { throw EntryReader.damaged("it is too long") }
+        return fact
+    }
+
+    private static func facts(
+        _ blob: [UInt8], of saga: SagaID
+    ) throws(JournalError) -> [(time: Timestamp, fact: [UInt8])] {
         let end = blob.count - checksumLength
         guard end > 0 else { throw damaged(saga, "are cut short") }
         guard blob[0] == version else {
@@ -52,21 +87,16 @@ package enum EntriesBlob {
         }
         var reader = EntryReader(blob, upTo: end)
         _ = try reader.byte()
-        var entries: [EncodedEntry] = []
-        var head = EntryHash.none
+        var facts: [(time: Timestamp, fact: [UInt8])] = []
         var time: Int64 = 0
         while reader.remaining > 0 {
             let length = try reader.count()
             guard length > 0 else { throw damaged(saga, "hold an empty fact") }
             time &+= try reader.signed()
-            let entry = EntryCodec.encoded(
-                saga: saga, sequence: entries.count + 1, time: Timestamp(rawValue: time),
-                fact: try reader.raw(length), previous: head)
-            head = EntryHash(of: entry.bytes)
-            entries.append(entry)
+            facts.append((Timestamp(rawValue: time), try reader.raw(length)))
         }
-        guard !entries.isEmpty else { throw damaged(saga, "are none") }
-        return entries
+        guard !facts.isEmpty else { throw damaged(saga, "are none") }
+        return facts
     }
 
     private static func checksum(of bytes: ArraySlice<UInt8>, _ saga: SagaID) -> UInt32 {

@@ -2,7 +2,7 @@
 ///
 /// Swift takes texts for equal by Unicode's rules: to it, the two ways to write `é` are one job.
 struct ExactText: Hashable {
-    private let text: String
+    let text: String
 
     init(_ text: String) {
         self.text = text

@@ -22,8 +22,12 @@ public final class SQLiteArchive: Archive {
 
     /// Opens the archive of a journal's directory, or makes it; blocks.
     ///
+    /// - Parameter onUpgrade: told of the number of sagas before an archive of an earlier version is
+    ///   brought to the present one, which takes a minute for millions.
     /// - Throws: ``JournalError`` if what is there is no archive, or a newer one.
-    public static func open(directory: String) throws(JournalError) -> SQLiteArchive {
+    public static func open(
+        directory: String, onUpgrade: (_ sagas: Int) -> Void = { _ in }
+    ) throws(JournalError) -> SQLiteArchive {
         let path = directory + "/" + fileName
         return try ArchiveFailure.translated {
             // SQLite gives its side files the mode of the main one.
@@ -56,6 +60,7 @@ public final class SQLiteArchive: Archive {
                     }
                 }
                 try ArchiveSchema.check(database, path: path)
+                try ArchiveUpgrade.run(database, onStart: onUpgrade)
             }
             Failpoint.hit("archive.opened")
             return SQLiteArchive(pool: pool)
@@ -74,7 +79,10 @@ public final class SQLiteArchive: Archive {
         let nowKnown = try ArchiveFailure.translated {
             try pool.write { database in
                 var writer = ArchiveWriter(database, known)
-                for saga in sagas { try writer.insert(saga) }
+                // Sagas end in another order than that of all tables and indexes.
+                for index in sagas.indices.sorted(by: {
+                    sagas[$0].summary.id < sagas[$1].summary.id
+                }) { try writer.insert(sagas[index]) }
                 return writer.known
             }
         }

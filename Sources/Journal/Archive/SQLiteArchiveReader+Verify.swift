@@ -9,20 +9,23 @@ extension SQLiteArchiveReader {
     func verify(
         against known: [SagaID: JournalCheck.Known], _ tally: inout ArchiveTally
     ) throws(JournalError) {
-        var check = ArchiveRowCheck(known: known)
+        // What was found before the file can be read no further is found all the same.
+        var found = ArchiveTally()
+        defer { tally = found }
         _ = try read { database -> Bool? in
+            var check = try ArchiveRowCheck(database, known: known)
+            defer { found = check.tally }
             check.tally.findings += Self.findings { try Self.checkFile(database) }
             check.tally.findings += Self.findings {
                 try check.readDefinitions(database)
                 return []
             }
-            for id in Self.ids(database, isSound: check.tally.findings.isEmpty) {
-                check.check(id, in: database)
+            for number in Self.numbers(database, isSound: check.tally.findings.isEmpty) {
+                check.check(number, in: database)
             }
             check.tally.findings += Self.findings { try Self.strays(database) }
             return true
         }
-        tally = check.tally
     }
 
     /// What goes wrong in reading is a finding too, and the rest is still read.
@@ -54,27 +57,34 @@ extension SQLiteArchiveReader {
         }
     }
 
-    /// The ids of all sagas that any part of the file names, in order.
+    /// The numbers of all sagas that any part of the file has, in order.
     ///
-    /// Where a page of the table is damaged, it is read from both ends, and the indexes still name
-    /// the sagas in between.
-    static func ids(_ database: Database, isSound: Bool) -> [String] {
-        let all = "SELECT id FROM saga_rows NOT INDEXED ORDER BY number"
-        if isSound, let ids = try? String.fetchAll(database, sql: all) { return ids }
-        var ids: Set<String> = []
+    /// Where a page of the table is damaged, it is read from both ends, and an index still has the
+    /// sagas in between.
+    private static func numbers(_ database: Database, isSound: Bool) -> [Int64] {
+        let all = "SELECT number FROM saga_rows NOT INDEXED ORDER BY number"
+        if isSound, let numbers = try? Int64.fetchAll(database, sql: all) { return numbers }
+        var numbers: Set<Int64> = []
         for sql in [
-            all, all + " DESC", "SELECT id FROM saga_rows INDEXED BY sqlite_autoindex_saga_rows_1",
+            all, all + " DESC", "SELECT number FROM saga_rows INDEXED BY sagas_by_status",
         ] {
-            guard let cursor = try? String.fetchCursor(database, sql: sql) else { continue }
-            while let id = try? cursor.next() { ids.insert(id) }
+            guard let cursor = try? Int64.fetchCursor(database, sql: sql) else { continue }
+            while let number = try? cursor.next() { numbers.insert(number) }
         }
-        return ids.sorted()
+        return numbers.sorted()
     }
-}
 
-extension SQLiteArchiveReader {
-    /// See ``ids(_:isSound:)``.
+    /// The ids of all sagas whose rows can be found, in order.
     func ids(isSound: Bool) -> [String] {
-        (try? read { Self.ids($0, isSound: isSound) } ?? []) ?? []
+        var ids: [String] = []
+        _ = try? read { database -> Bool? in
+            for number in Self.numbers(database, isSound: isSound) {
+                let statement = try database.cachedStatement(
+                    sql: "SELECT id FROM saga_rows WHERE number = ?")
+                if let id = try? String.fetchOne(statement, arguments: [number]) { ids.append(id) }
+            }
+            return true
+        }
+        return ids
     }
 }

@@ -83,41 +83,6 @@ public struct SQLiteArchiveReader: ArchiveReading {
         return json.map { Array($0.utf8) }
     }
 
-    /// Up to `limit` sagas that match, newest first, starting before one.
-    public func sagas(
-        matching filter: SagaFilter, before saga: SagaID?, limit: Int
-    ) throws(JournalError) -> [SagaSummary] {
-        let queries = ArchiveQuery.all(filter, before: saga, limit: limit)
-        var rows = try read { try Self.rows(queries, in: $0) } ?? []
-        if queries.count > 1 { rows.sort { $0.text > $1.text } }
-        var sagas: [SagaSummary] = []
-        var last = saga
-        for (text, blob) in rows.prefix(limit) {
-            let summary = try Self.summary(text, blob)
-            // A damaged row that is not where its index has it would lead back for ever.
-            guard last.map({ summary.id < $0 }) ?? true else {
-                throw JournalError(
-                    .damaged,
-                    "the archive does not have saga \(summary.id) in its place; see "
-                        + "'sagactl journal verify'")
-            }
-            last = summary.id
-            sagas.append(summary)
-        }
-        return sagas
-    }
-
-    private static func rows(
-        _ queries: [ArchiveQuery], in database: Database
-    ) throws -> [(text: String, blob: [UInt8])] {
-        var rows: [(text: String, blob: [UInt8])] = []
-        for query in queries {
-            rows += try Row.fetchAll(database, sql: query.sql, arguments: query.arguments)
-                .map { ($0["id"] as String, Array($0["entries"] as Data)) }
-        }
-        return rows
-    }
-
     /// The newest saga; `nil` if there is none, or its row is not where it is looked for.
     func newest() throws(JournalError) -> SagaID? {
         try read { database in
@@ -131,27 +96,6 @@ public struct SQLiteArchiveReader: ArchiveReading {
     /// How many sagas there are; looks at all of them.
     public func count() throws(JournalError) -> Int {
         try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM saga_rows") } ?? 0
-    }
-
-    /// Folds what is stored, so that a summary is never anything but its history.
-    private static func summary(_ text: String, _ blob: [UInt8]) throws(JournalError)
-        -> SagaSummary
-    {
-        guard let id = SagaID(text) else {
-            throw JournalError(.damaged, "the archive lists '\(text)', which is no saga id")
-        }
-        var entries: [Entry] = []
-        for encoded in try EntriesBlob.decode(blob, of: id) {
-            let entry = try EntryCodec.decode(encoded.bytes).entry
-            guard entry.saga == id else {
-                throw JournalError(.damaged, "the archive has saga \(entry.saga) under id \(id)")
-            }
-            entries.append(entry)
-        }
-        guard let summary = SagaSummary(folding: entries) else {
-            throw JournalError(.damaged, "saga \(id) does not start with its acceptance")
-        }
-        return summary
     }
 
     func read<Value>(_ body: (Database) throws -> Value?) throws(JournalError) -> Value? {

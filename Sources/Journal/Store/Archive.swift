@@ -64,27 +64,3 @@ public struct ArchivedSaga: Sendable {
         self.earlierDefinitions = earlierDefinitions
     }
 }
-
-/// Which sagas a listing is about; what is `nil` does not matter.
-public struct SagaFilter: Sendable {
-    /// Only these.
-    public var statuses: Set<SagaStatus>?
-    /// Only of this job.
-    public var job: String?
-    /// Only of this workflow.
-    public var workflow: String?
-
-    /// Puts a filter together.
-    public init(statuses: Set<SagaStatus>? = nil, job: String? = nil, workflow: String? = nil) {
-        self.statuses = statuses
-        self.job = job
-        self.workflow = workflow
-    }
-
-    /// Whether a saga matches; texts are compared by their bytes.
-    public func matches(_ saga: SagaSummary) -> Bool {
-        (statuses?.contains(saga.status) ?? true)
-            && (job.map { ExactText($0) == ExactText(saga.acceptance.job) } ?? true)
-            && (workflow.map { ExactText($0) == ExactText(saga.acceptance.workflow) } ?? true)
-    }
-}

@@ -58,13 +58,34 @@ public final class MemoryArchive: Archive {
         state.withLock { $0.definitions[hash] }
     }
 
+    private static func matches(
+        _ filter: SagaFilter, _ saga: ArchivedSaga
+    ) throws(JournalError) -> Bool {
+        var entries: [Entry] = []
+        for entry in filter.text == nil ? [] : saga.entries {
+            entries.append(try EntryCodec.decode(entry.bytes).entry)
+        }
+        do {
+            return try filter.matches(saga.summary, entries) {
+                try WorkflowDefinition(canonicalJSON: saga.definition)
+            }
+        } catch {
+            throw JournalError(.damaged, "a definition cannot be read: \(error)")
+        }
+    }
+
     /// See `ArchiveReading`.
     public func sagas(
         matching filter: SagaFilter, before saga: SagaID?, limit: Int
     ) throws(JournalError) -> [SagaSummary] {
-        state.withLock { state in
-            let found = state.sagas.values.map(\.summary).filter { summary in
-                filter.matches(summary) && (saga.map { summary.id < $0 } ?? true)
+        try state.withLock { state throws(JournalError) in
+            var found: [SagaSummary] = []
+            for stored in state.sagas.values {
+                let summary = stored.summary
+                guard saga.map({ summary.id < $0 }) ?? true, try Self.matches(filter, stored) else {
+                    continue
+                }
+                found.append(summary)
             }
             return Array(found.sorted { $0.id > $1.id }.prefix(limit))
         }

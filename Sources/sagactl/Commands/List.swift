@@ -10,14 +10,7 @@ struct List: AsyncParsableCommand {
         commandName: "list",
         abstract: "List sagas: the unfinished ones, then the archived ones, newest first.")
 
-    @Option(help: "Only sagas of this status; may be repeated.", transform: Self.status)
-    var status: [SagaStatus] = []
-
-    @Option(help: "Only sagas of this job.")
-    var job: String?
-
-    @Option(help: "Only sagas of this workflow.")
-    var workflow: String?
+    @OptionGroup var filter: FilterOptions
 
     @Option(help: "At most this many; 0 for all. Text shows 50 unless told, other formats all.")
     var limit: Int?
@@ -35,13 +28,14 @@ struct List: AsyncParsableCommand {
         let directory = try journal.directory
         let printer = SagaPrinter(output)
         let limit = limit.map { $0 == 0 ? Int.max : $0 } ?? (output.output == .text ? 50 : Int.max)
-        try await Blocking.run { try list(directory, printer, limit: limit) }
+        let filter = try filter.filter(at: SystemClock().wall())
+        try await Blocking.run { try list(directory, filter, printer, limit: limit) }
     }
 
-    private func list(_ directory: String, _ printer: SagaPrinter, limit: Int) throws {
+    private func list(
+        _ directory: String, _ filter: SagaFilter, _ printer: SagaPrinter, limit: Int
+    ) throws {
         let source = try HistorySource.open(directory: directory)
-        let filter = SagaFilter(
-            statuses: status.isEmpty ? nil : Set(status), job: job, workflow: workflow)
         var left = limit
         var printer = printer
         let unfinished = try source.unfinished(
@@ -68,16 +62,6 @@ struct List: AsyncParsableCommand {
             last = saga.id
         }
         printer.finish(hasMore: hasMore)
-    }
-}
-
-extension List {
-    private static func status(_ text: String) throws -> SagaStatus {
-        guard let status = SagaStatus(rawValue: text) else {
-            let known = SagaStatus.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("'\(Terminal.safe(text))' is no status; there are \(known)")
-        }
-        return status
     }
 }
 

@@ -176,7 +176,11 @@ struct EmbeddedEngine {
         ) throws {
             journal = try LMDBJournal.open(directory: directory, configuration: configuration)
             epoch = try journal.information().epoch
-            archive = try SQLiteArchive.open(directory: directory, of: journal)
+            archive = try SQLiteArchive.open(directory: directory, of: journal) { sagas in
+                Terminal.note(
+                    "sagactl: the archive is of an earlier version; adding what its \(sagas) sagas "
+                        + "are found by (once)")
+            }
             // Memory may run ahead of the disk, effects never: after a failed commit this process
             // must not send or acknowledge anything any more.
             writer = JournalWriter(store: journal, archive: archive, deliver: deliver) { error in

@@ -64,10 +64,11 @@ struct HistorySource: Sendable {
     ) throws -> [SagaSummary] {
         // A saga that moves on while this reads is found twice; what was read last is newest.
         var sagas: [SagaID: SagaSummary] = [:]
+        var definitions: [ContentHash: WorkflowDefinition] = [:]
         // In the order in which sagas move.
         for phase in [SagaPhase.deferred, .waiting, .active, .ended]
         where filter.statuses.map(phase.canHave) ?? true {
-            var last: SagaID?
+            var last = filter.end
             var found = 0
             while found < limit {
                 let page = min(1_024, limit - found)
@@ -77,10 +78,15 @@ struct HistorySource: Sendable {
                     let entries = try journal.entries(of: id)
                     let decoded = try entries.map { try EntryCodec.decode($0.bytes).entry }
                     let saga = SagaSummary(folding: decoded)
-                    sagas[id] = saga.flatMap { filter.matches($0) ? $0 : nil }
+                    sagas[id] = try saga.flatMap { saga in
+                        let isOne = try filter.matches(saga, decoded) {
+                            try workflow(saga.acceptance.definition, &definitions)
+                        }
+                        return isOne ? saga : nil
+                    }
                     if sagas[id] != nil { found += 1 }
                 }
-                guard let id = ids.last else { break }
+                guard let id = ids.last, filter.start.map({ $0 <= id }) ?? true else { break }
                 last = id
             }
         }
@@ -126,12 +132,25 @@ struct HistorySource: Sendable {
 
     /// A version of a workflow.
     func definition(_ hash: ContentHash) throws -> PinnedDefinition {
+        PinnedDefinition(workflow: try workflow(hash), hash: hash)
+    }
+
+    private func workflow(_ hash: ContentHash) throws -> WorkflowDefinition {
         guard let json = try journal.definition(hash) ?? archive.definition(hash) else {
             throw JournalError(
                 .damaged, "the definition \(hash) is missing; see 'sagactl journal verify'")
         }
-        return PinnedDefinition(
-            workflow: try WorkflowDefinition(canonicalJSON: json), hash: hash)
+        return try WorkflowDefinition(canonicalJSON: json)
+    }
+
+    /// A version of a workflow, read once for many sagas.
+    private func workflow(
+        _ hash: ContentHash, _ known: inout [ContentHash: WorkflowDefinition]
+    ) throws -> WorkflowDefinition {
+        if let workflow = known[hash] { return workflow }
+        let workflow = try workflow(hash)
+        known[hash] = workflow
+        return workflow
     }
 }
 

@@ -57,6 +57,22 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         Mistake("history", "a\u{1B}[31mb", says: "\\u{1b}"),
         Mistake("list", "--limit", "-1", says: "limit"),
         Mistake("list", "--status", "gone", says: "gone"),
+        Mistake("list", "--since", "yesterdayish", says: "2026-12-24T18:00:00Z"),
+        Mistake("list", "--since", "", says: "is no time"),
+        Mistake("list", "--until", "2026-02-30", says: "is no time"),
+        Mistake("list", "--until", "2026-12-24T18:00:00", says: "is no time"),
+        Mistake("list", "--since=-5m", says: "is no time"),
+        Mistake("list", "--since", "2026-12-24\u{1B}[31m", says: "\\u{1b}"),
+        Mistake("list", "--since", "1h", "--until", "2h", says: "which is not later"),
+        Mistake(
+            "list", "--since", "2026-12-24T19:00:00+01:00", "--until", "2026-12-24T18:00:00.000Z",
+            says: "which is not later"),
+        Mistake("list", "--job", "a", "--job", "b", says: "--job once"),
+        Mistake("list", "--node", "a", "--node", "b", says: "--node once"),
+        Mistake("list", "--since", "1h", "--since", "2h", says: "--since once"),
+        Mistake("list", "--text", "", says: "words"),
+        Mistake("list", "--text", "*\"!", says: "words"),
+        Mistake("list", "--text", String(repeating: "a ", count: 33), says: "at most 32"),
         Mistake("journal", "export", "--journal", "", says: "--journal"),
     ]
 

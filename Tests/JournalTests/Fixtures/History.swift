@@ -13,13 +13,19 @@ struct History {
     let workflow: String
     let priority: Int
     let notBefore: Timestamp?
+    let nodes: [String]
+    let inputs: [String: Value]
+    /// The canonical JSON of its definition.
+    let definition: [UInt8]
     private(set) var entries: [EncodedEntry] = []
     private(set) var facts: [Entry] = []
     private var last = EntryHash.none
 
     init(
         _ number: UInt64, job: String = "job", key: String? = nil,
-        workflow: String = "create-group", priority: Int = 3, notBefore: Timestamp? = nil
+        workflow: String = "create-group", priority: Int = 3, notBefore: Timestamp? = nil,
+        nodes: [String] = ["node01", "node02"], inputs: [String: Value]? = nil,
+        definition: [UInt8]? = nil
     ) {
         id = SagaID(microseconds: 1_000_000 + number, random: number)
         self.job = job
@@ -27,6 +33,13 @@ struct History {
         self.workflow = workflow
         self.priority = priority
         self.notBefore = notBefore
+        self.nodes = nodes
+        self.inputs =
+            inputs ?? [
+                "groupId": .string("g1"), "size": .integer(-3),
+                "tags": .list([.string("a\"b"), .list([]), .null]),
+            ]
+        self.definition = definition ?? Self.json ?? []
         add(.sagaAccepted(acceptance))
     }
 
@@ -35,12 +48,8 @@ struct History {
 
     var acceptance: Acceptance {
         Acceptance(
-            workflow: workflow, definition: Self.hash, job: job, key: key,
-            inputs: [
-                "groupId": .string("g1"), "size": .integer(-3),
-                "tags": .list([.string("a\"b"), .list([]), .null]),
-            ],
-            nodes: ["node01", "node02"], priority: priority, notBefore: notBefore)
+            workflow: workflow, definition: ContentHash(of: definition), job: job, key: key,
+            inputs: inputs, nodes: nodes, priority: priority, notBefore: notBefore)
     }
 
     var accept: JournalWrite {
@@ -53,7 +62,7 @@ struct History {
     /// Everything, as the archive takes it.
     var archived: ArchivedSaga? {
         SagaSummary(folding: facts).map {
-            ArchivedSaga(summary: $0, entries: entries, definition: Self.json ?? [])
+            ArchivedSaga(summary: $0, entries: entries, definition: definition)
         }
     }
 
@@ -83,6 +92,24 @@ struct History {
             append(.sagaCompleted, phase: .ended),
         ]
     }
+
+    /// A workflow whose inputs say where its steps are: one on the node of an input, one on each
+    /// node of a list.
+    static let placedJSON: [UInt8]? = {
+        guard let path = try? Template("/v1/group/"), let node = try? Template("${input.node}"),
+            let item = try? Template("${item}")
+        else { return nil }
+        let request = CallDefinition(method: "POST", path: path)
+        return try? WorkflowDefinition(
+            name: "create-group",
+            steps: [
+                StepDefinition(id: "one", node: node, action: request, compensation: request),
+                StepDefinition(
+                    id: "each", forEach: .input("others"), node: item, action: request,
+                    compensation: request),
+            ]
+        ).canonicalJSON()
+    }()
 
     private static func makeDefinition(step: String) -> WorkflowDefinition? {
         guard let path = try? Template("/v1/group/") else { return nil }
