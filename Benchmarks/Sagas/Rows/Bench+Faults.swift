@@ -39,7 +39,7 @@ extension Bench {
 
     private static let longest = "SELECT max(ended_at - started_at) FROM sagas"
     private static let calls = """
-        SELECT sum(ended_at - started_at) FROM attempts WHERE saga_id =
-            (SELECT id FROM sagas ORDER BY ended_at - started_at DESC LIMIT 1)
+        SELECT sum(ended_at - started_at) FROM attempts WHERE number =
+            (SELECT number FROM sagas ORDER BY ended_at - started_at DESC LIMIT 1)
         """
 }

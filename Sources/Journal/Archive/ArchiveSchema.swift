@@ -93,10 +93,10 @@ enum ArchiveSchema {
 
     static let views = """
         CREATE VIEW sagas AS
-        SELECT r.number AS number, id, w.text AS workflow, d.hash AS definition, j.text AS job, key,
+        SELECT id, w.text AS workflow, d.hash AS definition, j.text AS job, key,
             s.text AS status, reason, inputs, n.text AS nodes, p.text AS places, accepted_at,
             accepted_at + started_after AS started_at, accepted_at + ended_after AS ended_at,
-            attempts, lower(hex(last_hash)) AS last_hash, entries
+            attempts, lower(hex(last_hash)) AS last_hash, entries, r.number AS number
         FROM saga_rows r
             LEFT JOIN texts w ON w.number = workflow
             LEFT JOIN definitions d ON d.number = definition
@@ -105,10 +105,11 @@ enum ArchiveSchema {
             LEFT JOIN texts n ON n.number = nodes
             LEFT JOIN texts p ON p.number = \(places);
         CREATE VIEW attempts AS
-        SELECT saga AS number, r.id AS saga_id, seq, s.text AS step, n.text AS node,
+        SELECT r.id AS saga_id, seq, s.text AS step, n.text AS node,
             k.text AS kind, attempt, r.accepted_at + a.started_after AS started_at,
             r.accepted_at + a.ended_after AS ended_at, o.text AS outcome, a.status,
-            CASE typeof(detail) WHEN 'integer' THEN d.text ELSE detail END AS detail
+            CASE typeof(detail) WHEN 'integer' THEN d.text ELSE detail END AS detail,
+            saga AS number
         FROM attempt_rows a
             LEFT JOIN saga_rows r ON r.number = saga
             LEFT JOIN texts s ON s.number = step

@@ -50,14 +50,18 @@ struct ArchiveUpgrade {
                 arguments: [last])
             guard let newest = rows.last else { return }
             last = newest["number"]
+            // What it knows is bounded each time that it begins anew.
+            writer = ArchiveWriter(database, writer.known)
             for row in rows { try add(row) }
         }
     }
 
     /// Adds a saga; one that cannot be read stays as it is, for `journal verify` to find.
     private mutating func add(_ row: Row) throws {
-        guard let id = SagaID(row["id"] as String), id.number == row["number"],
-            let entries = try? EntriesBlob.entries(Array(row["entries"] as Data), of: id),
+        guard let id = String.fromDatabaseValue(row["id"]).flatMap({ SagaID($0) }),
+            id.number == row["number"],
+            let blob = Data.fromDatabaseValue(row["entries"]),
+            let entries = try? EntriesBlob.entries(Array(blob), of: id),
             let summary = SagaSummary(folding: entries),
             let workflow = try definition(row["definition"])
         else { return }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Journal
+internal import SagaEngine
 internal import Steps
 
 /// Which sagas a list shows; all conditions have to hold.
@@ -43,7 +44,7 @@ struct FilterOptions: ParsableArguments {
         for (name, values) in single where values.count > 1 {
             throw ValidationError("give \(name) once, not \(values.count) times")
         }
-        _ = try filter(at: Timestamp(rawValue: 0))
+        _ = try filter(at: SystemClock().wall())
     }
 
     /// What the options say.

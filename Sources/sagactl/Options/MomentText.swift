@@ -46,9 +46,11 @@ enum MomentText {
             guard hours < 24, minutes < 60 else { return nil }
             offset = (sign == "-" ? -1 : 1) * (hours * 60 + minutes) * 60
         }
-        let fraction = (parts.7 ?? "0").prefix(3)
-        let digits = fraction + String(repeating: "0", count: 3 - fraction.count)
+        let digits = (parts.7 ?? "").padding(toLength: 9, withPad: "0", startingAt: 0)
         let seconds = Int64(date.timeIntervalSince1970) - Int64(offset)
-        return Int64(digits).map { Timestamp(rawValue: seconds * 1_000 + $0) }
+        // Sagas have milliseconds: the first of them that is not before the moment.
+        return Int64(digits).map {
+            Timestamp(rawValue: seconds * 1_000 + ($0 + 999_999) / 1_000_000)
+        }
     }
 }

@@ -31,6 +31,10 @@ extension RealProcesses {
                     #expect(try await ids(bench, "--until", time) == others)
                     #expect(try await ids(bench, "--since", "1h") == [id] + others)
                     #expect(try await ids(bench, "--until", "1h").isEmpty)
+                    #expect(try await ids(bench, "--since", "2020-01-01", "--until", "1h").isEmpty)
+                    let justAfter = "\(time.dropLast())0001Z"
+                    #expect(try await ids(bench, "--since", justAfter).isEmpty)
+                    #expect(try await ids(bench, "--until", justAfter) == [id] + others)
                     // Whatever is typed, it is a search.
                     #expect(try await ids(bench, "--text", "x\" OR 1* --").isEmpty)
 

@@ -46,7 +46,7 @@ struct SQLiteArchiveTests {
                         SELECT sagas.*, step, node, attempts.kind, outcome,
                             attempts.status AS code, json_extract(inputs, '$.size') AS size,
                             json_extract(inputs, '$.tags[0]') AS tag
-                        FROM sagas JOIN attempts ON saga_id = id
+                        FROM sagas JOIN attempts USING (number)
                         """)
             })
         #expect(row["id"] == history.id.description)

@@ -69,6 +69,13 @@ enum EarlierArchive {
             LEFT JOIN texts k ON k.number = kind
             LEFT JOIN texts o ON o.number = outcome
             LEFT JOIN texts d ON d.number = detail AND typeof(detail) = 'integer';
+        DELETE FROM texts WHERE number NOT IN (
+            SELECT workflow FROM saga_rows UNION SELECT job FROM saga_rows
+            UNION SELECT status FROM saga_rows UNION SELECT nodes FROM saga_rows
+            UNION SELECT step FROM attempt_rows UNION SELECT node FROM attempt_rows
+            UNION SELECT kind FROM attempt_rows UNION SELECT outcome FROM attempt_rows
+            UNION SELECT detail FROM attempt_rows WHERE typeof(detail) = 'integer'
+        );
         PRAGMA user_version = 2;
         """
 }

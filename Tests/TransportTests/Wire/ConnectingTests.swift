@@ -1,22 +1,16 @@
 import NIOCore
 import NIOPosix
+import TestProcesses
 import Testing
 
 @testable import Transport
 
 /// Connections that are not made: nothing was sent, and it is said why.
 @Suite struct ConnectingTests {
-    /// A port that nobody listens on.
-    private func closedPort() async throws -> Int {
-        try await RawServer.run { _ in
-        } body: { _, port in
-            port
-        }
-    }
-
     @Test(arguments: ["127.0.0.1", "localhost"])
     func refused(_ host: String) async throws {
-        let port = try await closedPort()
+        // Not one that was listened on: another server may have it by now.
+        let port = LoopbackPort.take()
         try await PoolClient.run(host: host, port: port) { client in
             let results = await withTaskGroup { group in
                 for _ in 0..<200 { group.addTask { await client.send() } }
