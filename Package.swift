@@ -238,7 +238,7 @@ let package = Package(
         .testTarget(
             name: "DiskFaultTests",
             dependencies: [
-                "TestProcesses", grdb,
+                "PowerLossImages", "TestProcesses", grdb,
                 // Built, and run as processes; nothing of them is imported. The library DiskShim is
                 // built as a product, and must not be linked.
                 "sagactl", "GroupClusterCommand",

@@ -24,8 +24,9 @@ final class OwnerLock: Sendable {
             close(descriptor)
             throw JournalError(
                 .inUse,
-                "the journal \(directory) is in use by process \(owner); wait for it to end, or "
-                    + "name another journal with --journal")
+                "the journal \(directory) is in use by process \(owner), which runs its sagas: "
+                    + "'submit --detach' hands it more; else wait for it to end, or name another "
+                    + "journal with --journal")
         }
         let text = "\(getpid())\n"
         _ = ftruncate(descriptor, 0)

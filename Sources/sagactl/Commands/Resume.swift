@@ -22,10 +22,7 @@ struct Resume: AsyncParsableCommand {
         let progress = ProgressDisplay(board, quiet: output.quiet) { $0.recovered }
         defer { progress?.finish() }
         let report = try await engine.run { [output] engine, _ in
-            // It waits for their end: people must know what for.
-            if !output.quiet {
-                for pause in engine.pauses() { Terminal.note("sagactl: \(pause.words)") }
-            }
+            if !output.quiet { Pause.tell(engine.pauses()) }
             await engine.idle()
         }
         progress?.finish()

@@ -91,6 +91,7 @@ struct Submit: AsyncParsableCommand {
                     "sagactl: \(recovery.unfinished) unfinished \(noun) from before "
                         + "\(recovery.unfinished == 1 ? "is" : "are") taken up as well")
             }
+            if !detach, !quiet { Pause.tell(engine.pauses()) }
             // What was accepted is run to its end, whatever becomes of the rest.
             do { try await intake.submit(to: engine) } catch { failure = error }
             if !detach { await engine.idle() }

@@ -51,7 +51,9 @@ struct DeskPrinter {
         if repeated > 0 { words += ", \(repeated) so already" }
         let refused = rows.count - applied - repeated
         if refused > 0 { words += ", \(refused) refused" }
-        if applied > 0 { words += "; \(next ?? "'sagactl resume' goes on with them")" }
+        if applied > 0, verb != .abandon {
+            words += "; \(next ?? "'sagactl resume' goes on with them")"
+        }
         Terminal.print(words)
     }
 

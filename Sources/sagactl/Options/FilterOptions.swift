@@ -15,13 +15,13 @@ struct FilterOptions: ParsableArguments {
     @Option(help: "Only sagas of this workflow.")
     var workflow: [String] = []
 
-    @Option(help: "Only sagas that have a step on this node.")
+    @Option(help: "Only sagas that have a step on this node, whatever became of it.")
     var node: [String] = []
 
     @Option(
         help: ArgumentHelp(
             "Only sagas accepted at this time or later, by the time in their ids: "
-                + "\(MomentText.forms) (in UTC unless it says otherwise).",
+                + "\(MomentText.forms). A date is its first moment in UTC.",
             valueName: "time"))
     var since: [String] = []
 

@@ -1,6 +1,8 @@
 /// Takes a recording apart; its form is that of `Tests/DiskShim/record.h`.
 struct DiskRecordReader {
     private static let headerLength = 48
+    /// No write is as long.
+    private static let longest = 1 << 32
 
     let bytes: [UInt8]
     private var position = 0
@@ -19,9 +21,10 @@ struct DiskRecordReader {
         let sync = number(at: 24, bytes: 8)
         let nameLength = Int(number(at: 36, bytes: 4))
         guard let dataLength = Int(exactly: number(at: 40, bytes: 8)),
-            dataLength <= bytes.count, let offset = Int(exactly: offset)
+            dataLength < Self.longest, let offset = Int(exactly: offset), (1...12).contains(kind)
         else { throw DiskRecordingBroken(description: "no record at byte \(position)") }
         let start = position + Self.headerLength
+        // A program that is killed leaves its last record cut, however long that was to be.
         guard start + nameLength + dataLength <= bytes.count else { return nil }
         let name = String(decoding: bytes[start..<start + nameLength], as: UTF8.self)
         let data = bytes[start + nameLength..<start + nameLength + dataLength]
