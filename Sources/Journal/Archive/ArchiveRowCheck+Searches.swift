@@ -14,12 +14,12 @@ extension ArchiveRowCheck {
         for start in stride(from: 0, to: words.count, by: TextQuery.mostWords) {
             let some = words[start..<min(start + TextQuery.mostWords, words.count)]
             let isFound = try Bool.fetchOne(
-                database,
-                sql: """
-                    SELECT EXISTS (
-                        SELECT 1 FROM saga_words WHERE saga_words MATCH ? AND rowid = ?
-                    )
-                    """,
+                database.cachedStatement(
+                    sql: """
+                        SELECT EXISTS (
+                            SELECT 1 FROM saga_words WHERE saga_words MATCH ? AND rowid = ?
+                        )
+                        """),
                 arguments: [some.map { "\"\($0)\"" }.joined(separator: " AND "), number])
             guard isFound == true else {
                 return find(saga, "the archive does not find it by what it told")
@@ -33,13 +33,13 @@ extension ArchiveRowCheck {
         guard !soundLists.contains(list) else { return true }
         for node in places {
             let isFound = try Bool.fetchOne(
-                database,
-                sql: """
-                    SELECT EXISTS (
-                        SELECT 1 FROM node_sets WHERE node = (\(ArchiveConditions.number))
-                            AND nodes = (\(ArchiveConditions.number))
-                    )
-                    """,
+                database.cachedStatement(
+                    sql: """
+                        SELECT EXISTS (
+                            SELECT 1 FROM node_sets WHERE node = (\(ArchiveConditions.number))
+                                AND nodes = (\(ArchiveConditions.number))
+                        )
+                        """),
                 arguments: [node.withoutZeros, list.text])
             guard isFound == true else { return false }
         }

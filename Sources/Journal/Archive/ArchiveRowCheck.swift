@@ -40,7 +40,8 @@ struct ArchiveRowCheck {
         do throws(JournalError) {
             try ArchiveFailure.translated {
                 let id = try String.fetchOne(
-                    database, sql: "SELECT id FROM saga_rows WHERE number = ?", arguments: [number])
+                    database.cachedStatement(sql: "SELECT id FROM saga_rows WHERE number = ?"),
+                    arguments: [number])
                 guard let id else {
                     return find(nil, "it names \(Self.name(number)), whose row is missing")
                 }
@@ -49,7 +50,7 @@ struct ArchiveRowCheck {
                     return find(nil, "the archive lists '\(id)', which is no saga id")
                 }
                 let row = try Row.fetchOne(
-                    database, sql: "SELECT * FROM sagas WHERE \(place) = ?",
+                    database.cachedStatement(sql: "SELECT * FROM sagas WHERE \(place) = ?"),
                     arguments: [placed(saga, number)])
                 guard let row else {
                     return find(saga, "the archive names it, and its row is missing")
@@ -135,11 +136,11 @@ struct ArchiveRowCheck {
         }
         let expected = ArchiveRows.attempts(of: saga, entries, plans: plans)
         let found = try Row.fetchAll(
-            database,
-            sql: """
-                SELECT \(ArchiveRows.attemptColumns.joined(separator: ", ")) FROM attempts
-                WHERE \(isEarlier ? "saga_id" : "number") = ? ORDER BY seq
-                """,
+            database.cachedStatement(
+                sql: """
+                    SELECT \(ArchiveRows.attemptColumns.joined(separator: ", ")) FROM attempts
+                    WHERE \(isEarlier ? "saga_id" : "number") = ? ORDER BY seq
+                    """),
             arguments: [placed(saga, number)]
         ).map { Array($0.databaseValues) }
         let isSame = expected?.elementsEqual(found) { left, right in
